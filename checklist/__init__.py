@@ -1,0 +1,1 @@
+"""Walk the units of an organisation through a compliance checklist."""

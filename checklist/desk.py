@@ -1,0 +1,310 @@
+"""The desk: knows the clock, the person and the store, and is the only thing that saves.
+
+Every door turns what it gets into an act and calls `Desk.do`; bulk is a sequence of acts in one call.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import msgspec
+
+from checklist import acts, judge, workflow
+from checklist.acts import Act
+from checklist.change import blank
+from checklist.errors import BadInput, Refused
+from checklist.journal import Line, compensation, follow, to_undo, write
+from checklist.model import ADMIN, LOCAL, Assessment, Pack, Period, Person, Unit
+from checklist.scoring import score_date
+from checklist.store import Store
+from checklist.store.home import Settings, StoredPeriod
+
+CONSOLE_OWNER = Person(LOCAL.id, ADMIN)
+"""Who sits at the console of a home with people."""
+
+
+def home_folder(given: str | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the data lies: as given, else `CHECKLIST_HOME`, else the platform's data directory."""
+    if chosen := given or environment.get("CHECKLIST_HOME"):
+        return Path(chosen).expanduser().absolute()
+    base = environment.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser().absolute() / "checklist"
+
+
+class Desk:
+    """One person's place at a home, in one period."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        person: str | None = None,
+        door: str = "cli",
+        period: str | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Sit down.
+
+        Args:
+            person: who acts; None is the local person, or the admin where the home has people.
+            period: its id; None is the one with the latest last day.
+
+        Raises:
+            BadInput: no such person or period.
+        """
+        self.store, self.door, self.clock = store, door, clock
+        self.person = _person(store, person)
+        self._stored = _period(store, period)
+        self._packs: dict[str, Pack] = {}
+        self._units: tuple[Unit, ...] | None = None
+
+    # --- what there is -------------------------------------------------------------------------------------
+
+    @property
+    def period(self) -> Period:
+        """The period."""
+        return self._stored.period
+
+    @property
+    def pack(self) -> Pack:
+        """The period's pack."""
+        return self.pack_of(self._stored.pack)
+
+    @property
+    def pack_digest(self) -> str:
+        """Its digest."""
+        return self._stored.pack
+
+    def pack_of(self, digest: str) -> Pack:
+        """The pack of a digest, read once."""
+        if digest not in self._packs:
+            self._packs[digest] = self.store.pack(digest)
+        return self._packs[digest]
+
+    def today(self) -> date:
+        """The date at the home's offset."""
+        return self.local(self.clock()).date()
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment at the home's offset."""
+        sign, hours, minutes = (
+            self.store.settings.utc_offset[0],
+            *map(int, self.store.settings.utc_offset[1:].split(":")),
+        )
+        offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
+        return moment.astimezone(timezone(offset))
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units that the person may read, in their order."""
+        if self._units is None:
+            self._units = tuple(unit for unit in self.store.units() if self.person.reads(unit.id))
+        return self._units
+
+    def unit(self, unit_id: str) -> Unit:
+        """A unit that the person may read.
+
+        Raises:
+            BadInput: no such unit, or not theirs: both read the same.
+        """
+        found = next((unit for unit in self.units() if unit.id == unit_id), None)
+        if found is None:
+            raise judge.unknown("unit", unit_id, [unit.id for unit in self.units()])
+        return found
+
+    def read(self, unit_id: str) -> Assessment:
+        """A unit's assessment; an empty draft before its first act."""
+        unit = self.unit(unit_id)
+        return self.store.read(self.period.id, unit_id) or blank(unit, self.period, self.pack_digest)
+
+    def score_date(self, a: Assessment) -> date:
+        """The date that an assessment is scored at."""
+        return score_date(a, self.today())
+
+    def log(self, unit_id: str) -> tuple[Line, ...]:
+        """The whole journal of a unit."""
+        self.unit(unit_id)
+        return self.store.lines(self.period.id, unit_id)
+
+    def size(self, unit_id: str) -> int:
+        """Grows when anybody writes in the unit."""
+        return self.store.size(self.period.id, unit_id)
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def do(
+        self, unit_id: str, act: Act | Sequence[Act], *, expect: int | None = None, dry_run: bool = False
+    ) -> Assessment:
+        """Do an act, or several as one bulk act, and return the assessment after it.
+
+        Args:
+            expect: the revision that the person saw of what the (first) act writes; None overwrites.
+            dry_run: only find out whether it would be done.
+
+        Raises:
+            Refused, Conflict, BadInput: nothing was written. NotSaved: the disk refused it.
+        """
+        unit = self.unit(unit_id)
+        every = (act,) if isinstance(act, Act) else tuple(act)
+        if dry_run:
+            return self._settle(unit, self.store.read(self.period.id, unit_id), every, expect)[1]
+        with self.store.edit(self.period.id, unit_id) as edit:
+            lines, after = self._settle(unit, edit.a, every, expect)
+            if lines:
+                edit.append(lines, after)
+        return after
+
+    def _settle(
+        self, unit: Unit, a: Assessment | None, every: Sequence[Act], expect: int | None
+    ) -> tuple[list[Line], Assessment]:
+        now, today = self.clock(), self.today()
+        at = workflow.moment(now)
+        lines: list[Line] = []
+        if a is None:
+            start = acts.Open(unit, self.period, self.pack_digest)
+            lines.append(write(start, n=0, who="system", at=at, door=self.door, prev=""))
+            a = follow(blank(unit, self.period, self.pack_digest), lines[0])
+        batch = a.entries if len(every) > 1 else None
+        for number, act in enumerate(every):
+            settled, after = workflow.apply(
+                self.pack_of(a.pack),
+                a,
+                act,
+                self.person,
+                now,
+                today=today,
+                salt=os.urandom(16).hex(),
+                expect=expect if number == 0 else None,
+            )
+            a, line = self._enter(a, settled, after, at, batch=batch)
+            lines.append(line)
+        return lines, a
+
+    def _enter(
+        self, a: Assessment, act: Act, after: Assessment, at: str, *, batch: int | None, undoes: int | None = None
+    ) -> tuple[Assessment, Line]:
+        line = write(
+            act, n=a.entries, who=self.person.id, at=at, door=self.door, prev=a.head, batch=batch, undoes=undoes
+        )
+        return msgspec.structs.replace(after, head=line.entry.hash), line
+
+    def undo(self, unit_id: str, *, dry_run: bool = False) -> tuple[Assessment, tuple[Line, ...]]:
+        """Take back the person's own last act in a unit, and return the assessment and the entries taken back.
+
+        Raises:
+            Refused: there is none, it has moved since, or the state has changed since.
+        """
+        self.unit(unit_id)
+        with self.store.edit(self.period.id, unit_id) as edit:
+            log = self.store.lines(self.period.id, unit_id)
+            taken = to_undo(log, self.person.id)
+            a = edit.a
+            if a is None:
+                raise Refused("Nothing of your own to undo here.")
+            now = self.clock()
+            back = compensation(log, taken)
+            batch = a.entries if len(back) > 1 else None
+            lines = []
+            for number, act in back:
+                after = workflow.undo(a, act, self.person, now)
+                a, line = self._enter(a, act, after, workflow.moment(now), batch=batch, undoes=number)
+                lines.append(line)
+            if not dry_run:
+                edit.append(lines, a)
+        return a, taken
+
+    # --- drafts --------------------------------------------------------------------------------------------
+
+    def keep_draft(self, key: str, fields: Mapping[str, object]) -> None:
+        """Keep a half-written form.
+
+        Raises:
+            BadInput: a text in it carries a secrecy mark; nothing was kept. NotSaved: the disk refused it.
+        """
+        for value in fields.values():
+            if isinstance(value, str):
+                judge.words(value)
+        self.store.put_draft(self.person.id, key, fields)
+
+    def draft(self, key: str) -> dict[str, object] | None:
+        """A kept form, None where there is none."""
+        return self.store.draft(self.person.id, key)
+
+    def drafts(self) -> tuple[str, ...]:
+        """The keys of the person's kept forms, the newest first."""
+        return self.store.drafts(self.person.id)
+
+    def drop_draft(self, key: str) -> None:
+        """Forget a kept form."""
+        self.store.drop_draft(self.person.id, key)
+
+
+def _person(store: Store, wanted: str | None) -> Person:
+    people = {person.id: person for person in store.people()}
+    if wanted is None:
+        return CONSOLE_OWNER if people else LOCAL
+    if wanted not in people:
+        raise judge.unknown("person", wanted, people)
+    return people[wanted]
+
+
+def _period(store: Store, wanted: str | None) -> StoredPeriod:
+    periods = store.periods()
+    if not periods:
+        raise BadInput("This home has no period.", "`checklist init` makes one.")
+    found = next((each for each in periods if wanted in (None, each.period.id)), None)
+    if found is None:
+        raise judge.unknown("period", wanted or "", [each.period.id for each in periods])
+    return found
+
+
+# --- homes, periods, units ---------------------------------------------------------------------------------
+
+
+def period_dates(pack: Pack, period: str, given: Mapping[str, date | None]) -> Period:
+    """A period with its dates: of the pack's days where it is named by a year, else as given.
+
+    Raises:
+        BadInput: a bad name, missing or contradicting dates.
+    """
+    if not (0 < len(period) <= 20 and all(c.isascii() and (c.isalnum() or c == "-") for c in period)):
+        raise BadInput('"{given}" is no period: up to 20 letters, digits and hyphens.', "Example: 2009.", given=period)
+    days = dict(given)
+    if len(period) == 4 and period.isdigit() and int(period) > 0:
+        year = int(period)
+        for name in ("first", "last", "cut_off", "submit_by", "verify_by"):
+            days[name] = days.get(name) or _day(year, str(getattr(pack.period, name)))
+    first, last = days.get("first"), days.get("last")
+    if first is None or last is None:
+        raise BadInput('The period "{given}" needs --first and --last.', given=period)
+    cut_off, submit_by, verify_by = (days.get(name) or last for name in ("cut_off", "submit_by", "verify_by"))
+    if not first <= last or not first <= cut_off:
+        raise BadInput('The period "{given}": its first day lies after its last or its cut-off.', given=period)
+    return Period(period, first, last, cut_off, submit_by, verify_by)
+
+
+def _day(year: int, month_day: str) -> date:
+    month, day = map(int, month_day.split("-"))
+    return date(year, month, min(day, 28) if month == 2 else day)
+
+
+def make_home(
+    home: Path, settings: Settings, pack: Pack, period: Period, units: Sequence[Unit], *, now: datetime, door: str
+) -> Store:
+    """Make a home with a period in it, or a new period in a home that is there.
+
+    Raises:
+        Refused: the period exists, or the folder holds other things.
+    """
+    store = Store.create(home, settings)
+    if any(each.period.id == period.id for each in store.periods()):
+        raise Refused('The period "{period}" exists already.', period=period.id)
+    digest = store.put_pack(pack)
+    store.put_units(units)
+    store.put_period(period, digest)
+    at = workflow.moment(now)
+    store.log(at, LOCAL.id, door, "units", {"count": len(units)})
+    store.log(at, LOCAL.id, door, "period", {"period": period.id, "pack": digest})
+    return store

@@ -1,0 +1,289 @@
+"""Credit, evidence, score and gaps: one pure function of pack, assessment, layer and date.
+
+All numbers are exact fractions; `view` rounds them where they are shown. See the section "Score" of the README.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+import msgspec
+
+from checklist.model import (
+    ACCEPTED,
+    CHECK,
+    DOCUMENT,
+    FIGURE,
+    LIMIT,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    NOT_PRODUCED,
+    PARTIAL,
+    QUOTA,
+    ROSTER,
+    SELF,
+    STATE_VERIFIED,
+    VERIFIED,
+    Assessment,
+    Evidence,
+    Item,
+    Pack,
+    Rule,
+    Value,
+)
+
+ZERO, HALF, ONE = Fraction(0), Fraction(1, 2), Fraction(1)
+
+UNANSWERED, BELOW_QUOTA, OVER_LIMIT = "unanswered", "below_quota", "over_limit"
+NO_EVIDENCE, STALE_EVIDENCE = "no_evidence", "stale_evidence"
+CAUSES = (UNANSWERED, NOT_MET, PARTIAL, BELOW_QUOTA, OVER_LIMIT, NO_EVIDENCE, STALE_EVIDENCE)
+
+VALID, TOO_OLD, EXPIRED, UNDATED, TOO_NEW, UNSEEN, OTHER_KIND = (
+    "valid", "too_old", "expired", "undated", "too_new", "unseen", "other_kind",
+)  # fmt: skip
+"""What an evidence entry is worth to an item's rule at a date."""
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Points an item lost, and why."""
+
+    item: str
+    points: Fraction
+    cause: str
+
+
+class Score(msgspec.Struct, frozen=True):
+    """The score of one layer at one date, over a whole assessment or one section of it."""
+
+    layer: str
+    at: date
+    answered: int
+    applicable: int
+    """Items shown to the unit; those answered `not_applicable` are in both counts."""
+    earned: Fraction
+    """Evidenced points. With the gaps it adds up to `points`."""
+    points: Fraction
+    """Points of the applicable items that are not answered `not_applicable`."""
+    claimed: Fraction | None
+    """Per cent; None where nothing is applicable."""
+    evidenced: Fraction | None
+    """Per cent; this is the score."""
+    band: str | None
+    capped_by: tuple[str, ...]
+    """Critical items without full evidenced credit."""
+    na_items: int
+    na_points: Fraction
+    gaps: tuple[Gap, ...]
+    """Largest first, then in the order of the pack."""
+
+
+# --- credit ------------------------------------------------------------------------------------------------
+
+
+def credit(item: Item, value: Value | None) -> Fraction:
+    """The credit of an answer, 0 to 1. No answer and `not_applicable` have none; a figure never has."""
+    if value is None or value.verdict == NOT_APPLICABLE:
+        return ZERO
+    if item.kind == CHECK:
+        return {MET: ONE, PARTIAL: HALF}.get(value.verdict or "", ZERO)
+    if item.kind == QUOTA and value.percent is not None:
+        return min(Fraction(value.percent) / 100, ONE)
+    if item.kind == QUOTA and value.assigned and value.reached is not None:
+        return min(Fraction(value.reached, value.assigned), ONE)
+    if item.kind == LIMIT and value.count is not None:
+        return ONE if value.count <= (item.limit or 0) else ZERO
+    if item.kind == ROSTER and item.parts:
+        return Fraction(len(value.parts or ()), len(item.parts))
+    return ZERO
+
+
+def verdict(item: Item, value: Value) -> str | None:
+    """The verdict that the numbers of an answer decide; a check's as given; a figure has none."""
+    if value.verdict == NOT_APPLICABLE or item.kind == CHECK:
+        return value.verdict
+    if item.kind == FIGURE:
+        return None
+    earned = credit(item, value)
+    return MET if earned == 1 else PARTIAL if earned else NOT_MET
+
+
+def points(item: Item) -> Fraction:
+    """An item's points, 0 on a figure."""
+    return Fraction(item.points)
+
+
+# --- evidence ----------------------------------------------------------------------------------------------
+
+_DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
+
+
+def before(day: date, duration: str) -> date:
+    """The day that lies an ISO duration such as `P12M` before another; the end of a month is clipped.
+
+    Raises:
+        ValueError: the duration is not of the form `PnYnMnWnD`.
+    """
+    match = _DURATION.fullmatch(duration)
+    if match is None or duration == "P":
+        raise ValueError(duration)
+    years, months, weeks, days = (int(number or 0) for number in match.groups())
+    year, month = divmod(day.year * 12 + day.month - 1 - years * 12 - months, 12)
+    if year < 1:
+        return date.min
+    clipped = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    back = timedelta(weeks=weeks, days=days)
+    return clipped - back if back <= clipped - date.min else date.min
+
+
+def worth(entry: Evidence, rule: Rule, layer: str, at: date) -> str:
+    """What an entry is worth to a rule at a date: `valid`, or why it does not count."""
+    register = entry.particulars
+    if not register.marked and rule.kinds and register.kind not in rule.kinds:
+        return OTHER_KIND
+    if layer == VERIFIED and (entry.seen is None or entry.seen.mark == NOT_PRODUCED):
+        return UNSEEN
+    day = register.checked_on if register.marked else register.date
+    if register.marked and day is None:
+        return UNSEEN
+    if day is not None and day > at:
+        return TOO_NEW
+    if register.expires is not None and register.expires < at:
+        return EXPIRED
+    if rule.max_age is not None:
+        if day is None:
+            return UNDATED
+        if day < before(at, rule.max_age):
+            return TOO_OLD
+    return VALID
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """How an item's evidence rule stands: entries that count, entries needed, and the cause where it is not met."""
+
+    have: int
+    need: int
+    cause: str | None
+
+
+def proof(item: Item, a: Assessment, layer: str, at: date) -> Proof:
+    """Whether an item's evidence rule is met in a layer at a date. Without a rule nothing is needed."""
+    rule = item.evidence
+    if rule is None:
+        return Proof(0, 0, None)
+    worths = [worth(entry, rule, layer, at) for entry in a.entries_for(item.id)]
+    have = worths.count(VALID)
+    if have >= rule.min:
+        return Proof(have, rule.min, None)
+    stale = TOO_OLD in worths or EXPIRED in worths
+    return Proof(have, rule.min, STALE_EVIDENCE if stale else NO_EVIDENCE)
+
+
+def evidence_kinds(pack: Pack) -> tuple[str, ...]:
+    """The ids of the kinds an entry may have: the pack's, and `document`."""
+    return (*(kind.id for kind in pack.evidence_kinds), DOCUMENT)
+
+
+# --- score -------------------------------------------------------------------------------------------------
+
+
+def lost(item: Item, value: Value | None) -> str:
+    """Why an answer lost points: the cause of its gap."""
+    if value is None:
+        return UNANSWERED
+    if item.kind == QUOTA:
+        return BELOW_QUOTA
+    if item.kind == LIMIT:
+        return OVER_LIMIT
+    return PARTIAL if verdict(item, value) == PARTIAL else NOT_MET
+
+
+def gaps_of(item: Item, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
+    """An item's gaps: what the answer lost, and what proof lost. None where it is answered `not_applicable`."""
+    value = a.value(layer, item.id)
+    if value is not None and value.verdict == NOT_APPLICABLE:
+        return ()
+    full, earned = points(item), credit(item, value)
+    gaps = []
+    if earned < 1 and full:
+        gaps.append(Gap(item.id, full * (1 - earned), lost(item, value)))
+    if earned and full and (cause := proof(item, a, layer, at).cause):
+        gaps.append(Gap(item.id, full * earned, cause))
+    return tuple(gaps)
+
+
+def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item] | None = None) -> Score:
+    """The score of one layer at one date.
+
+    Args:
+        items: only these items (a section's), without a band; the items that apply to the unit when None.
+    """
+    shown = pack.shown_to(a.unit) if items is None else items
+    answered = na_items = 0
+    total = claimed = na_points = ZERO
+    gaps: list[Gap] = []
+    capped_by = []
+    for item in shown:
+        value = a.value(layer, item.id)
+        answered += value is not None
+        if value is not None and value.verdict == NOT_APPLICABLE:
+            na_items += 1
+            na_points += points(item)
+            continue
+        total += points(item)
+        claimed += points(item) * credit(item, value)
+        of_item = gaps_of(item, a, layer, at)
+        gaps.extend(of_item)
+        if item.critical and of_item:
+            capped_by.append(item.id)
+    earned = total - sum((gap.points for gap in gaps), ZERO)
+    evidenced = 100 * earned / total if total else None
+    return Score(
+        layer=layer,
+        at=at,
+        answered=answered,
+        applicable=len(shown),
+        earned=earned,
+        points=total,
+        claimed=100 * claimed / total if total else None,
+        evidenced=evidenced,
+        band=None if items is not None or evidenced is None else band(pack, evidenced, bool(capped_by)),
+        capped_by=tuple(capped_by),
+        na_items=na_items,
+        na_points=na_points,
+        gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)),
+    )
+
+
+def band(pack: Pack, evidenced: Fraction, capped: bool) -> str:
+    """The band of an exact score; an open critical item leaves at most the pack's `cap`."""
+    ids = [each.id for each in pack.bands]
+    reached = max(place for place, each in enumerate(pack.bands) if Fraction(each.min) <= evidenced)
+    return ids[min(reached, ids.index(pack.cap))] if capped else ids[reached]
+
+
+def result_layer(a: Assessment) -> str:
+    """The layer that counts: verified once the inspector has closed, else self. Never the larger."""
+    return VERIFIED if a.state in (STATE_VERIFIED, ACCEPTED) else SELF
+
+
+def score_date(a: Assessment, today: date) -> date:
+    """The date of the score: the seal's when accepted, else the earlier of today and the cut-off."""
+    return a.seal.at if a.seal is not None else min(today, a.period.cut_off)
+
+
+def differs(a: Assessment, item_id: str) -> bool:
+    """Whether a fresh verified answer says something else than the unit's; words do not count."""
+    verified = a.value(VERIFIED, item_id)
+    return verified is not None and not agrees(verified, a.value(SELF, item_id))
+
+
+def agrees(one: Value | None, other: Value | None) -> bool:
+    """Whether two answers say the same; reasons do not count."""
+    if one is None or other is None:
+        return one is other
+    return msgspec.structs.replace(one, reason=None) == msgspec.structs.replace(other, reason=None)

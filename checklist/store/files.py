@@ -1,0 +1,257 @@
+"""Files that are never half written: sealed files, locks, and a journal that only grows.
+
+A sealed file is `{"data":...,"digest":"..."}` and an end of line; the digest is the SHA-256 of its data's canonical
+JSON, so that one flipped bit anywhere in it is noticed.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from tinydb import Storage, TinyDB
+from tinydb.table import Document, Table
+
+from checklist.errors import Damaged, NotSaved, Phrase
+from checklist.model import canonical
+
+_CAUSES = {
+    errno.ENOSPC: Phrase("the disk of the server is full"),
+    errno.EDQUOT: Phrase("the disk quota is used up"),
+    errno.EROFS: Phrase("the disk is read-only"),
+    errno.EACCES: Phrase("no permission to write there"),
+    errno.EPERM: Phrase("no permission to write there"),
+    errno.EIO: Phrase("the disk reports an error"),
+    errno.EFBIG: Phrase("the file-size limit is reached"),
+    errno.EMFILE: Phrase("too many files are open"),
+    errno.ENFILE: Phrase("too many files are open"),
+    errno.ENOENT: Phrase("the data folder is gone"),
+}
+
+NOT_SAVED = "NOT SAVED: {cause} ({code})."
+NOT_SAVED_HINT = "Tell the administrator of the server, then save again."
+UNSURE = "UNSURE whether it was saved: {cause} ({code})."
+UNSURE_HINT = "Read it again before you repeat it."
+
+
+def not_saved(error: OSError, *, unsure: bool = False) -> NotSaved:
+    """What a failed write is told as."""
+    code = errno.errorcode.get(error.errno or 0, str(error.errno))
+    cause = _CAUSES.get(error.errno or 0, Phrase("{text}", text=error.strerror or "?"))
+    message, hint = (UNSURE, UNSURE_HINT) if unsure else (NOT_SAVED, NOT_SAVED_HINT)
+    return NotSaved(message, hint, unsure=unsure, cause=cause, code=code)
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """Whatever the disk refuses inside is told as not saved."""
+    try:
+        yield
+    except OSError as error:
+        raise not_saved(error) from error
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold an exclusive lock on a file that is made when missing and never renamed; waits as long as it takes."""
+    with saving():
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        with saving():
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a folder's own entries durable."""
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+# --- sealed files ------------------------------------------------------------------------------------------
+
+_HEAD, _MIDDLE, _END = b'{"data":', b',"digest":"', b'"}\n'
+
+
+def seal(data: object) -> bytes:
+    """A sealed file's bytes."""
+    body = canonical(data)
+    return _HEAD + body + _MIDDLE + hashlib.sha256(body).hexdigest().encode() + _END
+
+
+def unseal(raw: bytes, name: str) -> Any:
+    """The data of a sealed file.
+
+    Raises:
+        Damaged: the bytes are not those that were written.
+    """
+    body = raw[len(_HEAD) : -(64 + len(_MIDDLE) + len(_END))]
+    expected = _HEAD + body + _MIDDLE + hashlib.sha256(body).hexdigest().encode() + _END
+    if raw != expected:
+        raise Damaged("{file}: the content is not what was written.", file=name)
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise Damaged("{file}: the content can't be read.", file=name) from None
+
+
+def write_whole(path: Path, raw: bytes, *, sync: bool = True) -> None:
+    """Replace a file in one step; the one before it stays whole when anything fails.
+
+    Args:
+        sync: make it durable before it is told as written. Left out where the content can be built again.
+    """
+    beside = path.with_name(path.name + ".tmp")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        write_all(handle, raw)
+        if sync:
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.rename(beside, path)
+    if sync:
+        sync_folder(path.parent)
+
+
+def write_all(handle: int, raw: bytes) -> None:
+    """Write every byte at the handle's place."""
+    view = memoryview(raw)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+# --- TinyDB on a sealed file -------------------------------------------------------------------------------
+
+
+class SealedStorage(Storage):
+    """A TinyDB storage on one sealed file: read once, written whole when closed."""
+
+    def __init__(self, path: Path, *, sync: bool = True, fresh: bool = False) -> None:
+        """Open the file, or begin an empty one where it is missing or `fresh`."""
+        self._path, self._sync = path, sync
+        self._data: dict[str, dict[str, Any]] | None = None
+        self._changed = fresh
+        if not fresh:
+            try:
+                self._data = unseal(path.read_bytes(), path.name)
+            except FileNotFoundError:
+                self._data = None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """The tables by name."""
+        return self._data
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Take over the tables; they reach the file when the database is closed."""
+        self._data, self._changed = data, True
+
+    def close(self) -> None:
+        """Write the file if anything changed. Empty tables are left out, so that equal content is equal bytes."""
+        if self._changed:
+            tables = {name: table for name, table in (self._data or {}).items() if table}
+            write_whole(self._path, seal(tables), sync=self._sync)
+
+
+class Records(Table):
+    """A TinyDB table with the program's own ids."""
+
+    document_id_class: Any = str
+    default_query_cache_capacity = 0
+
+
+class Database(TinyDB):
+    """A TinyDB of `Records`, one document an id. TinyDB types its ids as numbers; here they are texts."""
+
+    table_class = Records
+
+    def put(self, table: str, id: str, fields: Mapping[str, Any]) -> None:
+        """Store a document under an id, in place of the one before it."""
+        records: Any = self.table(table)
+        if records.contains(doc_id=id):
+            records.update(_become(fields), doc_ids=[id])
+        else:
+            ids: Any = id
+            records.insert(Document(dict(fields), doc_id=ids))
+
+    def drop(self, table: str, id: str) -> None:
+        """Take a document out."""
+        records: Any = self.table(table)
+        records.remove(doc_ids=[id])
+
+    def rows(self, table: str) -> dict[str, dict[str, Any]]:
+        """All documents of a table by id, copied out."""
+        return {str(row.doc_id): dict(row) for row in self.table(table)}
+
+
+def _become(fields: Mapping[str, Any]) -> Callable[[Mapping[Any, Any]], None]:
+    def become(document: Mapping[Any, Any]) -> None:
+        assert isinstance(document, dict)
+        document.clear()
+        document.update(fields)
+
+    return become
+
+
+# --- a journal's file --------------------------------------------------------------------------------------
+
+
+def lines_from(path: Path, offset: int = 0) -> tuple[list[bytes], int]:
+    """The whole lines of a journal from a byte offset, without their ends, and where the last of them ends.
+
+    A last line without its end was never acknowledged and is left out.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return [], 0
+    with os.fdopen(handle, "rb") as file:
+        file.seek(offset)
+        raw = file.read()
+    whole = raw[: raw.rfind(b"\n") + 1]
+    return whole.split(b"\n")[:-1], offset + len(whole)
+
+
+def append_durably(path: Path, raw: bytes, end: int) -> None:
+    """Append to a journal whose whole lines end at `end`, and sync; a torn line behind it is cut off first.
+
+    Raises:
+        NotSaved: nothing was added; `unsure` where the bytes could not be cut off again after a failed sync.
+    """
+    with saving():
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        with saving():
+            if os.fstat(handle).st_size > end:
+                os.ftruncate(handle, end)
+            os.lseek(handle, end, os.SEEK_SET)
+        try:
+            write_all(handle, raw)
+            os.fdatasync(handle)
+            if end == 0:
+                sync_folder(path.parent)
+        except OSError as error:
+            _cut_off(handle, end, error)
+            raise not_saved(error) from error
+    finally:
+        os.close(handle)
+
+
+def _cut_off(handle: int, end: int, cause: OSError) -> None:
+    try:
+        os.ftruncate(handle, end)
+        os.fsync(handle)
+    except OSError:
+        raise not_saved(cause, unsure=True) from cause

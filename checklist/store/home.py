@@ -1,0 +1,422 @@
+"""The home: one folder that holds everything, and the one class that knows its files.
+
+Journal first, state second: an act is durable when its line is appended to the journal and synced. The state is
+written after it, needs no sync, and is built again from the journal whenever it is missing, old or broken.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from checklist import journal
+from checklist.errors import BadInput, Damaged, NotSaved, Refused
+from checklist.journal import Line
+from checklist.model import Assessment, Pack, Period, Person, Unit, canonical, digest
+from checklist.store import files, state
+from checklist.store.files import Database, SealedStorage, saving
+
+FORMAT = 1
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What `home.json` holds: format number, language, offset from UTC, and what makes it a demo."""
+
+    format: int = FORMAT
+    language: str = "vi"
+    utc_offset: str = "+07:00"
+    classification: str = ""
+    demo: bool = False
+
+
+class StoredPeriod(msgspec.Struct, frozen=True):
+    """A period and the digest of its pack, as `period.json` holds them."""
+
+    period: Period
+    pack: str
+
+
+class Edit:
+    """An assessment under its lock. `a` is None before its first act."""
+
+    def __init__(self, path: Path, a: Assessment | None, end: int) -> None:
+        self.a = a
+        self.state_error: OSError | None = None
+        """Why the state was not written. The act is durable all the same: whoever reads next catches up."""
+        self._path, self._end = path, end
+
+    def append(self, lines: Sequence[Line], after: Assessment) -> None:
+        """Make acts durable, then write the state that they add up to.
+
+        Raises:
+            NotSaved: the disk refused them, nothing was added (or, `unsure`, it may have been).
+        """
+        raw = b"".join(map(journal.encode, lines))
+        files.append_durably(self._path, raw, self._end)
+        self._end += len(raw)
+        self._state(self.a, after)
+
+    def rewrite(self, lines: Sequence[Line], after: Assessment) -> None:
+        """Write the whole journal anew (texts were expunged), then the state."""
+        raw = b"".join(map(journal.encode, lines))
+        with saving():
+            files.write_whole(self._path, raw)
+        self._end = len(raw)
+        self._state(None, after)
+
+    def _state(self, before: Assessment | None, after: Assessment) -> None:
+        self.a = after
+        self.state_error = _save_state(self._path, before, after, self._end)
+
+
+def _save_state(path: Path, before: Assessment | None, after: Assessment, size: int) -> OSError | None:
+    try:
+        state.save(path.with_suffix(".json"), before, after, size)
+    except OSError as error:
+        return error
+    return None
+
+
+class Store:
+    """A home on disk. Every method either returns what was written or tells what is wrong."""
+
+    def __init__(self, home: Path) -> None:
+        """Open a home.
+
+        Raises:
+            BadInput: there is none. Refused: it belongs to somebody else. Damaged: `home.json` is broken.
+        """
+        self.home = home
+        if not (home / "home.json").exists():
+            raise BadInput('No data in "{home}".', "`checklist init` makes it there.", home=str(home))
+        if home.stat().st_uid != os.geteuid():
+            raise Refused('The data folder "{home}" belongs to somebody else.', "Use your own.", home=str(home))
+        self.settings = msgspec.convert(self._sealed(home / "home.json"), Settings)
+        if self.settings.format != FORMAT:
+            raise BadInput("The data has format {n}, this program reads {known}.", n=self.settings.format, known=FORMAT)
+
+    @classmethod
+    def create(cls, home: Path, settings: Settings) -> Store:
+        """Make a home, or open it where it exists already.
+
+        Raises:
+            NotSaved: the folder can't be made. Refused: the folder holds other things.
+        """
+        if (home / "home.json").exists():
+            return cls(home)
+        with saving():
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(each.name != "lock" for each in home.iterdir()):
+            raise Refused('The folder "{home}" is not empty and holds no data of this program.', home=str(home))
+        with saving():
+            home.chmod(0o700)
+            for name in ("packs", "periods", "findings", "drafts", "log"):
+                (home / name).mkdir(mode=0o700, exist_ok=True)
+            files.write_whole(home / "home.json", files.seal(settings))
+        return cls(home)
+
+    def _sealed(self, path: Path) -> Any:
+        return files.unseal(path.read_bytes(), str(path.relative_to(self.home)))
+
+    @contextmanager
+    def _home_lock(self) -> Iterator[None]:
+        with files.locked(self.home / "lock"):
+            yield
+
+    # --- units, people, packs, periods ---------------------------------------------------------------------
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units in their order."""
+        rows = self._rows("units.json", "units")
+        return tuple(sorted((msgspec.convert(row, Unit) for row in rows.values()), key=lambda unit: unit.order))
+
+    def put_units(self, units: Sequence[Unit]) -> None:
+        """Store units, in place of those with the same id."""
+        self._put("units.json", "units", {unit.id: unit for unit in units})
+
+    def people(self) -> tuple[Person, ...]:
+        """The people who may act, by id; empty in a home of one local person."""
+        return tuple(msgspec.convert(row, Person) for _, row in sorted(self._rows("people.json", "people").items()))
+
+    def put_people(self, people: Sequence[Person]) -> None:
+        """Store people, in place of those with the same id."""
+        self._put("people.json", "people", {person.id: person for person in people})
+
+    def _rows(self, file: str, table: str) -> dict[str, dict[str, Any]]:
+        with Database(self.home / file, storage=SealedStorage) as db:
+            rows: dict[str, dict[str, Any]] = db.rows(table)
+        return rows
+
+    def _put(self, file: str, table: str, things: Mapping[str, msgspec.Struct]) -> None:
+        with self._home_lock(), saving(), Database(self.home / file, storage=SealedStorage) as db:
+            for id, thing in things.items():
+                db.put(table, id, msgspec.to_builtins(thing))
+
+    def pack(self, wanted: str) -> Pack:
+        """The compiled pack of a digest.
+
+        Raises:
+            Damaged: it is missing or not what its name says.
+        """
+        try:
+            raw = (self.home / "packs" / f"{wanted}.json").read_bytes()
+        except FileNotFoundError:
+            raise Damaged("packs/{file}.json is missing.", file=wanted) from None
+        pack = msgspec.json.decode(raw, type=Pack)
+        if digest(pack) != wanted or canonical(pack) != raw:
+            raise Damaged("{file}: the content is not what was written.", file=f"packs/{wanted}.json")
+        return pack
+
+    def put_pack(self, pack: Pack) -> str:
+        """Store a compiled pack under its digest, and return that."""
+        name = digest(pack)
+        path = self.home / "packs" / f"{name}.json"
+        if not path.exists():
+            with saving():
+                files.write_whole(path, canonical(pack))
+        return name
+
+    def periods(self) -> tuple[StoredPeriod, ...]:
+        """All periods, the latest last day first."""
+        found = [
+            msgspec.convert(self._sealed(path), StoredPeriod)
+            for path in sorted((self.home / "periods").glob("*/period.json"))
+        ]
+        return tuple(sorted(found, key=lambda each: each.period.last, reverse=True))
+
+    def put_period(self, period: Period, pack: str) -> None:
+        """Make a period.
+
+        Raises:
+            Refused: it exists.
+        """
+        folder = self.home / "periods" / period.id
+        with self._home_lock():
+            if (folder / "period.json").exists():
+                raise Refused('The period "{period}" exists already.', period=period.id)
+            with saving():
+                folder.mkdir(mode=0o700, exist_ok=True)
+                files.write_whole(folder / "period.json", files.seal(StoredPeriod(period, pack)))
+                files.sync_folder(folder.parent)
+
+    # --- assessments ---------------------------------------------------------------------------------------
+
+    def _journal(self, period: str, unit: str) -> Path:
+        return self.home / "periods" / period / f"{unit}.jsonl"
+
+    @contextmanager
+    def edit(self, period: str, unit: str) -> Iterator[Edit]:
+        """Hold the lock of an assessment around a whole act.
+
+        Raises:
+            NotSaved, Damaged: the disk refuses, or journal and state do not fit.
+        """
+        path = self._journal(period, unit)
+        with files.locked(path.with_suffix(".lock")):
+            a, end = self._load(path, heal=True)
+            yield Edit(path, a, end)
+
+    def read(self, period: str, unit: str) -> Assessment | None:
+        """An assessment as its journal says, None before its first act.
+
+        A state that is missing or broken is built again from the journal and written back, where the disk takes it.
+        """
+        path = self._journal(period, unit)
+        if not path.exists() and not path.with_suffix(".json").exists():
+            return None
+        try:
+            stored = state.load(path.with_suffix(".json"))
+        except Damaged:
+            stored = None
+        if stored is not None:
+            return self._catch_up(path, stored)[0]
+        try:
+            with files.locked(path.with_suffix(".lock")):
+                return self._load(path, heal=True)[0]
+        except NotSaved:
+            # No lock can be had on a disk that takes nothing; reading needs none.
+            return self._load(path, heal=False)[0]
+
+    def _load(self, path: Path, *, heal: bool) -> tuple[Assessment | None, int]:
+        """The assessment and where its journal's whole lines end."""
+        try:
+            stored = state.load(path.with_suffix(".json"))
+        except Damaged:
+            stored = None
+        if stored is not None:
+            return self._catch_up(path, stored)
+        lines, end = files.lines_from(path)
+        a = journal.replay(journal.decode(raw, n) for n, raw in enumerate(lines))
+        if a is not None and heal:
+            _save_state(path, None, a, end)
+        return a, end
+
+    def _catch_up(self, path: Path, stored: tuple[Assessment, int]) -> tuple[Assessment, int]:
+        """Apply what the journal has beyond a state."""
+        a, size = stored
+        lines, end = files.lines_from(path, size)
+        try:
+            for number, raw in enumerate(lines, a.entries):
+                a = journal.follow(a, journal.decode(raw, number))
+            if end >= size and (path.exists() and path.stat().st_size >= size):
+                return a, end
+        except Damaged:
+            # The bytes at that offset are not what follows the state: only the whole journal can tell why.
+            pass
+        return self._replay_beyond(path, stored[0])
+
+    def _replay_beyond(self, path: Path, a: Assessment) -> tuple[Assessment, int]:
+        lines, end = files.lines_from(path)
+        decoded = [journal.decode(raw, n) for n, raw in enumerate(lines)]
+        whole = journal.replay(decoded)
+        if whole is None or not any(line.entry.hash == a.head for line in decoded):
+            raise Damaged(
+                "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
+                "Restore the journal from a backup.",
+                file=path.name,
+                n=a.entries,
+                m=len(decoded),
+            )
+        return whole, end
+
+    def lines(self, period: str, unit: str) -> tuple[Line, ...]:
+        """The whole journal of an assessment."""
+        raw, _ = files.lines_from(self._journal(period, unit))
+        return tuple(journal.decode(each, n) for n, each in enumerate(raw))
+
+    def size(self, period: str, unit: str) -> int:
+        """The size of a journal in bytes: it grows when anybody writes."""
+        path = self._journal(period, unit)
+        return path.stat().st_size if path.exists() else 0
+
+    def assessed(self, period: str) -> tuple[str, ...]:
+        """The units with a journal or a state in a period, sorted."""
+        folder = self.home / "periods" / period
+        found = {path.stem for path in folder.iterdir() if path.suffix in (".jsonl", ".json")}
+        return tuple(sorted(found - {"period"}))
+
+    # --- drafts --------------------------------------------------------------------------------------------
+
+    def _draft(self, person: str, key: str) -> Path:
+        return self.home / "drafts" / person / f"{key}.json"
+
+    def put_draft(self, person: str, key: str, fields: Mapping[str, object]) -> None:
+        """Keep a half-written form. Texts in it were held against the detector before."""
+        path = self._draft(person, key)
+        with saving():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            files.write_whole(path, files.seal(dict(fields)))
+
+    def draft(self, person: str, key: str) -> dict[str, Any] | None:
+        """A kept form, None where there is none or it is broken: a draft was never acknowledged."""
+        try:
+            kept: dict[str, Any] = self._sealed(self._draft(person, key))
+        except (FileNotFoundError, Damaged):
+            return None
+        return kept
+
+    def drafts(self, person: str) -> tuple[str, ...]:
+        """The keys of a person's kept forms, the newest first."""
+        folder = self.home / "drafts" / person
+        if not folder.is_dir():
+            return ()
+        found = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        return tuple(path.stem for path in found)
+
+    def drop_draft(self, person: str, key: str) -> None:
+        """Forget a kept form."""
+        with saving():
+            self._draft(person, key).unlink(missing_ok=True)
+
+    # --- the log -------------------------------------------------------------------------------------------
+
+    def log(self, at: str, who: str, door: str, what: str, about: Mapping[str, object]) -> None:
+        """Add a line to the log of the home: logins, refusals, changes of people, units and periods."""
+        path = self.home / "log" / f"{at[:7]}.jsonl"
+        with self._home_lock():
+            lines, end = files.lines_from(path)
+            prev = msgspec.json.decode(lines[-1])["hash"] if lines else ""
+            line = {"about": dict(about), "at": at, "door": door, "prev": prev, "what": what, "who": who}
+            raw = canonical({**line, "hash": _log_hash(line)}) + b"\n"
+            files.append_durably(path, raw, end)
+
+    # --- integrity -----------------------------------------------------------------------------------------
+
+    def check(self) -> Iterator[Damaged]:
+        """Every damage of the home, by file and entry number; nothing when all is whole."""
+        yield from self._check_sealed()
+        for path in sorted((self.home / "packs").iterdir()):
+            try:
+                self.pack(path.stem)
+            except (Damaged, msgspec.DecodeError):
+                yield Damaged("{file}: the content is not what was written.", file=f"packs/{path.name}")
+        for path in sorted((self.home / "log").glob("*.jsonl")):
+            yield from self._check_log(path)
+        for folder in sorted((self.home / "periods").iterdir()):
+            if folder.is_dir():
+                for unit in self.assessed(folder.name):
+                    yield from self._check_assessment(folder.name, unit)
+
+    def _check_sealed(self) -> Iterator[Damaged]:
+        names = ["home.json", "units.json", "people.json"]
+        names += [str(path.relative_to(self.home)) for path in sorted((self.home / "periods").glob("*/period.json"))]
+        names += [str(path.relative_to(self.home)) for path in sorted((self.home / "drafts").glob("*/*.json"))]
+        for name in names:
+            try:
+                self._sealed(self.home / name)
+            except FileNotFoundError:
+                if name in ("home.json", "units.json"):
+                    yield Damaged("{file} is missing.", file=name)
+            except Damaged as damage:
+                yield damage
+
+    def _check_log(self, path: Path) -> Iterator[Damaged]:
+        prev = ""
+        name = f"log/{path.name}"
+        for number, raw in enumerate(path.read_bytes().split(b"\n")[:-1]):
+            try:
+                line = msgspec.json.decode(raw)
+                bare = {key: value for key, value in line.items() if key != "hash"}
+                whole = canonical(line) == raw and line["prev"] == prev and line["hash"] == _log_hash(bare)
+            except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError):
+                whole = False
+            if not whole:
+                yield Damaged("{file}: entry {n} was altered, or one before it is missing.", file=name, n=number)
+                return
+            prev = line["hash"]
+
+    def _check_assessment(self, period: str, unit: str) -> Iterator[Damaged]:
+        path = self._journal(period, unit)
+        name = str(path.relative_to(self.home))
+        try:
+            a = journal.replay(self.lines(period, unit))
+        except Damaged as damage:
+            yield Damaged("{file}: {what}", file=name, what=damage)
+            return
+        name = str(path.with_suffix(".json").relative_to(self.home))
+        try:
+            stored = state.load(path.with_suffix(".json"))
+        except Damaged:
+            yield Damaged("{file}: broken; it is built again from the journal when next opened.", file=name)
+            return
+        if stored is None:
+            return
+        held, _ = stored
+        if a is None or held.entries > a.entries:
+            yield Damaged(
+                "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
+                file=name,
+                n=held.entries,
+                m=a.entries if a else 0,
+            )
+        elif held.entries == a.entries and held != a:
+            yield Damaged("{file}: the state is not what the journal adds up to.", file=name)
+
+
+def _log_hash(bare: Mapping[str, object]) -> str:
+    return digest({"prev": bare["prev"], "line": {key: value for key, value in bare.items() if key != "prev"}})

@@ -1,0 +1,91 @@
+"""The state of an assessment as TinyDB tables: what its journal adds up to, written beside it.
+
+Tables: `assessment` (one document), `answers` (`LAYER ITEM`), `evidence`, `explanations`. The state names the last
+entry that it holds and where that entry ends in the journal's file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from checklist.errors import Damaged
+from checklist.model import Answer, Assessment, Evidence, Explanation
+from checklist.store.files import Database, SealedStorage
+
+_APART = ("answers", "evidence", "explanations")
+
+
+def load(path: Path) -> tuple[Assessment, int] | None:
+    """The assessment that a state file holds and the journal's size at its last entry; None where there is no file.
+
+    Raises:
+        Damaged: the file is not what was written.
+    """
+    with Database(path, storage=SealedStorage) as db:
+        rows = {table: db.rows(table) for table in ("assessment", *_APART)}
+    head = rows["assessment"].get("head")
+    if head is None:
+        if any(rows.values()):
+            raise Damaged("{file}: the content can't be read.", file=path.name)
+        return None
+    answers: dict[str, dict[str, Answer]] = {}
+    for key, row in rows["answers"].items():
+        layer, _, item = key.partition(" ")
+        answers.setdefault(layer, {})[item] = msgspec.convert(row, Answer)
+    evidence = {id: msgspec.convert(row, Evidence) for id, row in rows["evidence"].items()}
+    size = head.pop("size")
+    a = msgspec.convert(head, Assessment)
+    return (
+        msgspec.structs.replace(
+            a,
+            answers=answers,
+            evidence=dict(sorted(evidence.items(), key=lambda pair: int(pair[0][1:]))),
+            explanations={item: msgspec.convert(row, Explanation) for item, row in rows["explanations"].items()},
+        ),
+        size,
+    )
+
+
+def save(path: Path, before: Assessment | None, after: Assessment, size: int) -> None:
+    """Write the state beside its journal.
+
+    Args:
+        before: what the file should hold now, so that only what changed is put; all of it is where it holds another.
+        size: where the last entry ends in the journal's file.
+
+    Raises:
+        OSError: the disk refused it; the file before it is whole.
+    """
+    try:
+        db = Database(path, storage=SealedStorage, sync=False, fresh=before is None)
+    except Damaged:
+        db = Database(path, storage=SealedStorage, sync=False, fresh=True)
+    with db:
+        old = _tables(before) if before else {}
+        if before is None or db.rows("assessment").get("head", {}).get("head") != before.head:
+            old = {}
+            db.drop_tables()
+        for table, rows in _tables(after).items():
+            for id, row in rows.items():
+                if old.get(table, {}).get(id) != row:
+                    db.put(table, id, _plain(row))
+            for id in old.get(table, {}).keys() - rows.keys():
+                db.drop(table, id)
+        bare = msgspec.structs.replace(after, answers={}, evidence={}, explanations={})
+        db.put("assessment", "head", {**_plain(bare), "size": size})
+
+
+def _tables(a: Assessment) -> dict[str, dict[str, msgspec.Struct]]:
+    return {
+        "answers": {f"{layer} {item}": answer for layer, items in a.answers.items() for item, answer in items.items()},
+        "evidence": dict(a.evidence),
+        "explanations": dict(a.explanations),
+    }
+
+
+def _plain(row: msgspec.Struct) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(row)
+    return plain
