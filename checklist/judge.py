@@ -27,6 +27,7 @@ from checklist.model import (
     LAYERS,
     LIMIT,
     MARKINGS,
+    MET,
     NOT_APPLICABLE,
     NOT_MET,
     NOT_PRODUCED,
@@ -56,6 +57,22 @@ LONGEST = 2_000
 
 SECRET = "The text carries the secrecy mark {mark}: nothing was saved."
 SECRET_HINT = "Leave the content out. Enter the document with its marking: only its line in the paper register is kept."
+
+
+VERDICT_WORDS: dict[str | None, Phrase] = {
+    MET: Phrase("met"),
+    PARTIAL: Phrase("partly met"),
+    NOT_MET: Phrase("not met"),
+    NOT_APPLICABLE: Phrase("not applicable"),
+    None: Phrase("no verdict"),
+}
+KIND_WORDS = {
+    CHECK: Phrase("yes/no item"),
+    QUOTA: Phrase("quota"),
+    LIMIT: Phrase("limit"),
+    ROSTER: Phrase("list of parts"),
+    FIGURE: Phrase("figure"),
+}
 
 
 # --- texts -------------------------------------------------------------------------------------------------
@@ -230,14 +247,14 @@ def value_of(pack: Pack, item: Item, given: Value) -> Value:
             '{item}: the numbers decide, they give {decided}, not "{given}".',
             "Leave the verdict out.",
             item=item.id,
-            decided=decided or "–",
+            decided=VERDICT_WORDS[decided],
             given=given.verdict,
         )
     value = msgspec.structs.replace(value, verdict=decided)
     by_hand = item.kind == CHECK and value.verdict in (PARTIAL, NOT_MET)
     over = item.kind == LIMIT and not credit(item, value)
     if (by_hand or over) and value.reason is None:
-        raise BadInput("{item}: {decided} needs a reason in words.", item=item.id, decided=decided or "–")
+        raise BadInput("{item}: {decided} needs a reason in words.", item=item.id, decided=VERDICT_WORDS[decided])
     return value
 
 
@@ -254,7 +271,9 @@ _ALL_FIELDS = ("assigned", "reached", "percent", "count", "parts", "values")
 def _only(item: Item, given: Value, *fields: str) -> None:
     for field in _ALL_FIELDS:
         if field not in fields and getattr(given, field) is not None:
-            raise BadInput("{item} is a {kind}: it takes no {field}.", item=item.id, kind=item.kind, field=field)
+            raise BadInput(
+                "{item} is a {kind}: it takes no {field}.", item=item.id, kind=KIND_WORDS[item.kind], field=field
+            )
 
 
 def _not_applicable(pack: Pack, item: Item, given: Value) -> Value:

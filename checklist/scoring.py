@@ -73,6 +73,8 @@ class Score(msgspec.Struct, frozen=True):
     """Per cent; None where nothing is applicable."""
     evidenced: Fraction | None
     """Per cent; this is the score."""
+    claimed_points: Fraction
+    """Points claimed, of `points`."""
     band: str | None
     capped_by: tuple[str, ...]
     """Critical items without full evidenced credit."""
@@ -251,12 +253,30 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
         points=total,
         claimed=100 * claimed / total if total else None,
         evidenced=evidenced,
+        claimed_points=claimed,
         band=None if items is not None or evidenced is None else band(pack, evidenced, bool(capped_by)),
         capped_by=tuple(capped_by),
         na_items=na_items,
         na_points=na_points,
         gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)),
     )
+
+
+def reach(pack: Pack, s: Score, item_id: str) -> tuple[Fraction, str] | None:
+    """The score and band that a layer would have if an item had no gap; None where it has none."""
+    gained = sum((gap.points for gap in s.gaps if gap.item == item_id), ZERO)
+    if not gained:
+        return None
+    evidenced = 100 * (s.earned + gained) / s.points
+    return evidenced, band(pack, evidenced, bool(set(s.capped_by) - {item_id}))
+
+
+def needed_for_next_band(pack: Pack, s: Score) -> tuple[Fraction, str] | None:
+    """How many points more would reach the next higher band, and which; None in the highest."""
+    higher = [each for each in pack.bands if s.evidenced is not None and Fraction(each.min) > s.evidenced]
+    if not higher or s.evidenced is None:
+        return None
+    return (Fraction(higher[0].min) - s.evidenced) * s.points / 100, higher[0].id
 
 
 def band(pack: Pack, evidenced: Fraction, capped: bool) -> str:

@@ -32,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True):
     utc_offset: str = "+07:00"
     classification: str = ""
     demo: bool = False
+    samples: tuple[str, ...] = ()
+    """Units whose answers are made up."""
 
 
 class StoredPeriod(msgspec.Struct, frozen=True):

@@ -64,6 +64,11 @@ def count(t: Words, number: int) -> str:
     return f"{number:,}".replace(",", "," if t.lang == "en" else ".")
 
 
+def short(t: Words, number: Fraction) -> str:
+    """Points without needless decimals: `14`, `17,5`."""
+    return decimal(t, number, 0 if number.denominator == 1 else 1 if (number * 10).denominator == 1 else 2)
+
+
 def rounded(number: Fraction | None) -> float | None:
     """A number for JSON, two decimals, half up."""
     return None if number is None else float(half_up(number))

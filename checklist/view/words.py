@@ -86,6 +86,29 @@ def state(t: Words, a: Assessment) -> str:
     return t("returned") if a.returned and a.state == "draft" else t(STATES[a.state])
 
 
+SHORT_STATES = {"submitted": mark("sent"), "verified": mark("verif."), "accepted": mark("accepted")}
+
+
+def short_state(t: Words, a: Assessment) -> str:
+    """The state in at most eight cells."""
+    return t(SHORT_STATES[a.state]) if a.state in SHORT_STATES else state(t, a)
+
+
+_UNITS = {"Y": mark("{n} years"), "M": mark("{n} months"), "W": mark("{n} weeks"), "D": mark("{n} days")}
+
+
+def duration(t: Words, iso: str) -> str:
+    """An ISO duration in words: `12 tháng`."""
+    parts, number = [], ""
+    for character in iso.removeprefix("P"):
+        if character.isdigit():
+            number += character
+        else:
+            parts.append(t(_UNITS[character], n=int(number)))
+            number = ""
+    return " ".join(parts)
+
+
 def letter(t: Words, item: Item, value: Value | None, evidence_missing: bool = False) -> str:
     """The mark of an answer: `Đ M C K .`, `Đ!` where its evidence is missing; numbers and parts by credit."""
     if value is None:

@@ -1,0 +1,1 @@
+"""The full-screen program: one widget that draws rows, places on a stack, keys in the app's own loop."""

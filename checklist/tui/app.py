@@ -1,0 +1,196 @@
+"""The app: keys go to the place on top, its rows to the page; hang-ups keep what is half-written."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import traceback
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.geometry import Offset
+
+from checklist.desk import Desk
+from checklist.errors import ChecklistError
+from checklist.locale import Words
+from checklist.tui.driver import LineDriver, NewRead
+from checklist.tui.page import Page
+from checklist.tui.place import Key
+from checklist.tui.session import Session
+from checklist.tui.start import begin
+
+WATCH = 1.0
+"""Seconds between looks at the journal's size, for what others save in the open unit."""
+
+
+class ChecklistApp(App[int]):
+    """One person's session. All state lies in the `Session`; nothing is kept in widgets."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    CSS = "Screen { overflow: hidden; background: ansi_default; }"
+
+    def __init__(self, session: Session, driver_class: type | None = None) -> None:
+        super().__init__(driver_class=driver_class, ansi_color=True)
+        self.session = session
+        self.page = Page()
+        self.read_number: int | None = None
+        """The read of the terminal that keys come from; None where nobody numbers them."""
+
+    def compose(self) -> ComposeResult:
+        """The page is all there is."""
+        yield self.page
+
+    def on_mount(self) -> None:
+        """Listen for hang-ups, and draw."""
+        self.theme = "ansi-dark"
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for sign in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(sign, self.hang_up, sign)
+        self.set_interval(WATCH, self.look)
+        self.draw()
+
+    # --- events --------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes are handled here, in the order in which they came; the rest is Textual's."""
+        if isinstance(event, events.Key):
+            event.prevent_default().stop()
+            self.take(Key(event.key, event.character, self.read_number))
+        elif isinstance(event, events.Paste):
+            event.prevent_default().stop()
+            self.session.top.paste(" ".join(event.text.split()))
+            self.draw()
+        elif not isinstance(event, events.MouseEvent):
+            await super().on_event(event)
+
+    def take(self, key: Key) -> None:
+        """Hand a key to the place on top."""
+        session = self.session
+        if key.raw == "ctrl+q":
+            self.leave()
+            return
+        if key.raw == "ctrl+c":
+            session.say("Q leaves; everything saved stays saved.")
+            self.draw()
+            return
+        session.reading(key.read, key.name)
+        try:
+            session.top.key(key)
+        except ChecklistError as error:
+            session.refuse(error)
+        if session.leaving:
+            self.leave()
+            return
+        if key.raw == "ctrl+l":
+            self.refresh(layout=True)
+            self.page.rows = []
+        self.draw()
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.draw()
+
+    def on_new_read(self, message: NewRead) -> None:
+        """The keys that follow came in one read."""
+        self.read_number = message.number
+
+    def on_hung_up(self) -> None:
+        """The line is gone."""
+        self.hang_up(signal.SIGHUP)
+
+    def draw(self) -> None:
+        """Draw the place on top, and park the terminal's cursor where the focus is."""
+        width, height = self.size
+        if width <= 0 or height <= 0 or not self.is_running:
+            return
+        place = self.session.top
+        rows = place.draw(width, height)
+        if place.cursor is not None:
+            row, cell = place.cursor
+            self.cursor_position = Offset(min(cell, width - 1), min(3 + row, height - 1))
+        self.page.show(rows)
+
+    def look(self) -> None:
+        """Say when somebody else has saved in the open unit; nothing is drawn when nobody has."""
+        if self.session.top.noticed():
+            self.draw()
+
+    # --- leaving -------------------------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """End the session; what is half-written is kept as a draft."""
+        self.keep_drafts()
+        self.exit(0)
+
+    def keep_drafts(self) -> None:
+        """Keep what is half-written on every place of the stack."""
+        for place in self.session.stack:
+            kept = place.draft()
+            if kept is not None:
+                try:
+                    self.session.desk.keep_draft(*kept)
+                except ChecklistError as error:
+                    # A text with a secrecy mark is kept nowhere; a disk that takes nothing takes no draft.
+                    self.session.refuse(error)
+
+    def hang_up(self, sign: signal.Signals) -> None:
+        """The line is gone, or the system wants the program to end: keep the form, then go at once."""
+        self.keep_drafts()
+        if sign == signal.SIGHUP:
+            os._exit(129)
+        self.exit(143)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """There is no way out to a browser on the server."""
+
+    def _fatal_error(self) -> None:
+        """One line and a reference; the traceback, without local variables, goes to a private file."""
+        self.bell()
+        self.session.status = ""
+        store = self.session.desk.store if self.session.stack else None
+        where = write_traceback(store.home / "log" if store else None)
+        line = self.session.t("Unexpected error. All answers are saved. Reference {where}.", where=where)
+        self._exit_renderables.append(line)
+        self._close_messages_no_wait()
+
+
+def write_traceback(folder: Path | None) -> str:
+    """Write the traceback of the exception at hand to a private file, and return its reference."""
+    if folder is None:
+        return "–"
+    path = folder / f"error-{os.getpid()}.txt"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(traceback.format_exc())
+    return path.name
+
+
+def run(desk: Desk | None, t: Words, home: Path) -> int:
+    """Run the full-screen program at this terminal, and return its exit code.
+
+    Args:
+        desk: None where the home has no period yet: then the person is asked to make one.
+    """
+    if desk is None:
+        desk = _ask_for_period(t, home)
+        if desk is None:
+            return 0
+    session = Session(desk, t)
+    begin(session)
+    app = ChecklistApp(session, LineDriver)
+    app.run(mouse=False)
+    return app.return_value or app.return_code or 0
+
+
+def _ask_for_period(t: Words, home: Path) -> Desk | None:
+    from checklist import rulebook
+    from checklist.tui.screens.empty import EmptyHome
+
+    pack, units = rulebook.check(rulebook.shipped()[0])
+    return EmptyHome(t, home, pack, units, LineDriver).run(mouse=False)

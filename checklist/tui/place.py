@@ -1,0 +1,233 @@
+"""What every screen is: a place on the stack that gives rows and takes keys."""
+
+from __future__ import annotations
+
+from checklist import actions
+from checklist.actions import Action
+from checklist.errors import Refused
+from checklist.locale import Words
+from checklist.tui.session import Session
+from checklist.view import words
+from checklist.view.field import Field
+from checklist.view.frame import LEAST, Row, compose, fit, keys, plain
+
+
+class Key:
+    """One key as it arrived: its name in the action table, the character it types, the read it came in."""
+
+    def __init__(self, name: str, character: str | None = None, read: object = None) -> None:
+        self.raw = name
+        self.character = character
+        self.read = read
+        self.name = actions.normal(name, character)
+
+
+class Place:
+    """Base of all screens. A subclass says its kind in the action table and draws its body."""
+
+    kind = "read"
+    form = False
+    """Whether text is typed here: letters are no commands, help and F9 stand as F-keys."""
+
+    def __init__(self, session: Session) -> None:
+        self.s = session
+        self.cursor: tuple[int, int] | None = None
+        """Row and cell of the body where the terminal's cursor is parked."""
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    @property
+    def t(self) -> Words:
+        """The words of the person's language."""
+        return self.s.t
+
+    def path(self) -> str:
+        """Row 1, left: where one is."""
+        return ""
+
+    def right(self) -> str:
+        """Row 1, right: period, state of the paper or role, person."""
+        return self.top_right("")
+
+    def top_right(self, unit: str) -> str:
+        """Period · state of the paper · sample · person."""
+        desk = self.s.desk
+        parts = [desk.period.id]
+        if unit:
+            parts.append(words.state(self.t, self.s.a(unit)))
+            if self.s.is_sample(unit):
+                parts.append(self.t("sample"))
+        else:
+            parts.append(self.t(words.ROLES[desk.person.role]))
+        return " · ".join((*parts, self.who()))
+
+    def who(self) -> str:
+        """The person's id; the local person has a word."""
+        id = self.s.desk.person.id
+        return self.t("local") if id == "local" else id
+
+    def second(self, width: int) -> str:
+        """Row 2: what is left."""
+        return ""
+
+    def body(self, width: int, height: int) -> list[Row]:
+        """Rows 4 to 22."""
+        raise NotImplementedError
+
+    def key_parts(self) -> list[str]:
+        """Row 24: what the keys do here, the most used first."""
+        return []
+
+    def last_keys(self) -> str:
+        """The end of row 24, which always stands."""
+        return f"F1 {self.t('help')}" if self.form else f"F9 {self.t('more')}  ? {self.t('help')}"
+
+    def idle_status(self) -> str:
+        """Row 23 while nothing else is to be said."""
+        return self.t("All answers are saved.")
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """The whole screen."""
+        if width < LEAST[0] or height < LEAST[1]:
+            return self._too_small(width, height)
+        self.cursor = None
+        body = self.body(width, height - 5)
+        key_row = keys(self.key_parts(), self.last_keys(), width)
+        status = self.s.status or self.idle_status()
+        return compose(self.path(), self.right(), self.second(width), body, status, key_row, width=width, height=height)
+
+    def _too_small(self, width: int, height: int) -> list[Row]:
+        t = self.t
+        said = (
+            t("The window is too small: {w} x {h}.", w=width, h=height),
+            t("At least {w} x {h}, best 80 x 24.", w=LEAST[0], h=LEAST[1]),
+            "",
+            self.idle_status(),
+            t("Here: {path}.", path=self.path()),
+            "",
+            t("Widen the window: the screen draws itself."),
+            t("Or Q leaves; the commands need no window."),
+        )
+        rows = [plain(text) for text in said[:height]]
+        return [fit(row, width) for row in [*rows, *[plain("")] * (height - len(rows))]]
+
+    # --- keys ----------------------------------------------------------------------------------------------
+
+    def arrive(self) -> None:
+        """The place is on top again after one above it went."""
+
+    def field(self) -> Field | None:
+        """The field that has the focus, None where letters are commands."""
+        return None
+
+    def key(self, key: Key) -> None:
+        """Take a key: the focused field first, then the action table."""
+        field = self.field()
+        if field is not None:
+            if field.takes(key.character):
+                field.insert(key.character or "", key.read)
+                self.typed()
+                return
+            if key.raw in ("backspace", "ctrl+h", "delete", "left", "right", "home", "end") and field.key(
+                key.raw, key.read
+            ):
+                self.typed()
+                return
+            if not field.digits and key.character and key.character.isprintable():
+                return
+        if key.raw in ("backspace", "ctrl+h"):
+            return
+        found = actions.find(self.kind, key.name)
+        if found is None:
+            self.other_key(key)
+            return
+        self.do(found, key)
+
+    def paste(self, text: str) -> None:
+        """Take a paste: into the focused field; anywhere else it is nothing."""
+        field = self.field()
+        if field is not None:
+            field.insert(text)
+            self.typed()
+
+    def typed(self) -> None:
+        """The focused field changed."""
+
+    def other_key(self, key: Key) -> None:
+        """A key that the table does not have here."""
+
+    def do(self, action: Action, key: Key) -> None:
+        """Do an action; a subclass handles its own and leaves the rest to this."""
+        from checklist.tui.screens.help import ActionsScreen, HelpScreen
+
+        match action.id:
+            case "out":
+                self.leave(key)
+            case "help":
+                self.s.go(HelpScreen(self.s, self))
+            case "actions":
+                self.s.go(ActionsScreen(self.s, self))
+            case "redraw":
+                self.s.again()
+                self.s.status = ""
+            case "report":
+                self.s.say("Reports come with a later version; `checklist score` prints the table.")
+            case "finding":
+                self.s.refuse(Refused("Findings are written by the inspector."))
+            case _:
+                self.s.say("{key} does nothing here. F9 lists what can be done.", key=actions.key_word(key.name))
+
+    def leave(self, key: Key) -> None:
+        """Go one level out; on level 1 Q and F10 leave the program, Esc only says so."""
+        if len(self.s.stack) > 1:
+            self.s.status = ""
+            self.s.back()
+        elif key.raw == "escape":
+            self.s.say("All answers are saved. Q or F10 leaves.")
+        else:
+            self.s.leaving = True
+
+    def noticed(self) -> bool:
+        """Whether somebody else has saved in the open unit since it was read; says so in the status row."""
+        return False
+
+    # --- drafts --------------------------------------------------------------------------------------------
+
+    def draft(self) -> tuple[str, dict[str, object]] | None:
+        """What is half-written here, with the key it is kept under; None where nothing is."""
+        return None
+
+
+class ListPlace(Place):
+    """A place with one list: a cursor that moves, a window that follows."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.at = 0
+        self.first = 0
+        self.page_rows = 10
+
+    def count(self) -> int:
+        """How many rows the list has."""
+        raise NotImplementedError
+
+    def move(self, key: Key) -> bool:
+        """Move the cursor by a key; False when the key does not move."""
+        last = max(0, self.count() - 1)
+        steps = {"up": -1, "down": 1, "pageup": -self.page_rows, "pagedown": self.page_rows}
+        if key.raw in steps:
+            self.at = min(last, max(0, self.at + steps[key.raw]))
+        elif key.raw == "home":
+            self.at = 0
+        elif key.raw == "end":
+            self.at = last
+        else:
+            return False
+        self.s.status = ""
+        return True
+
+    def do(self, action: Action, key: Key) -> None:
+        """Moving is the same in every list."""
+        if action.id in ("updown", "page") and self.move(key):
+            return
+        super().do(action, key)

@@ -1,0 +1,84 @@
+"""A question in the body: a list of answers, the safe one first. Letters do nothing, only arrows, Enter and Esc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from checklist.actions import Action
+from checklist.text import wrap
+from checklist.tui.place import Key, ListPlace, Place
+from checklist.tui.session import Session
+from checklist.view.frame import Row, marker, plain
+
+
+class Choice(ListPlace):
+    """Asks over the place behind it, whose first two rows stay."""
+
+    kind = "question"
+
+    def __init__(
+        self,
+        session: Session,
+        behind: Place,
+        question: str,
+        answers: Sequence[str],
+        done: Callable[[int], None],
+        *,
+        note: str = "",
+    ) -> None:
+        super().__init__(session)
+        self.behind, self.question, self.answers, self.done, self.note = behind, question, answers, done, note
+
+    def count(self) -> int:
+        """How many answers."""
+        return len(self.answers)
+
+    def path(self) -> str:
+        """As behind."""
+        return self.behind.path()
+
+    def right(self) -> str:
+        """As behind."""
+        return self.behind.right()
+
+    def second(self, width: int) -> str:
+        """As behind."""
+        return self.behind.second(width)
+
+    def body(self, width: int, height: int) -> list[Row]:
+        """The question, what follows from it, and the answers."""
+        rows = [plain(line) for line in wrap(self.question, width)]
+        rows += [plain(line) for line in wrap(self.note, width)] if self.note else []
+        rows.append(plain(""))
+        self.cursor = (len(rows) + self.at, 2)
+        return [*rows, *(marker(n == self.at, answer) for n, answer in enumerate(self.answers))]
+
+    def key_parts(self) -> list[str]:
+        """Choose and go."""
+        return [f"↑↓ {self.t('choose')}", f"Enter {self.t('do it')}", f"Esc {self.t('back')}"]
+
+    def last_keys(self) -> str:
+        """Help only: there are no more actions here."""
+        return f"F1 {self.t('help')}"
+
+    def do(self, action: Action, key: Key) -> None:
+        """Enter takes the answer; left and right move as up and down do."""
+        if action.id == "enter":
+            self.s.back()
+            self.done(self.at)
+        elif action.id == "choose":
+            self.at = max(0, min(self.count() - 1, self.at + (1 if key.raw == "right" else -1)))
+        else:
+            super().do(action, key)
+
+
+def ask_to_drop(session: Session, behind: Place, drop: Callable[[], None]) -> None:
+    """Ask before what is half-written is given up; the safe answer is to go on writing."""
+
+    def chosen(answer: int) -> None:
+        if answer == 1:
+            drop()
+
+    t = session.t
+    answers = [t("Go on writing"), t("Give up what was typed")]
+    session.go(Choice(session, behind, t("Give up what was typed here? Nothing of it is saved."), answers, chosen))

@@ -1,0 +1,39 @@
+"""Why this score: of an item to the last digit, or of the whole unit item by item."""
+
+from __future__ import annotations
+
+from checklist.model import SELF
+from checklist.tui.screens.help import Reading
+from checklist.tui.session import Session
+from checklist.view import score, walk
+from checklist.view.frame import Row, plain
+
+
+class WhyScreen(Reading):
+    """Rows that let anybody recompute the score."""
+
+    def __init__(self, session: Session, unit: str, item: str = "") -> None:
+        super().__init__(session)
+        self.unit, self.item_id = unit, item
+
+    def path(self) -> str:
+        """Unit › item › why."""
+        name = self.t.of(self.s.a(self.unit).unit.name)
+        return " › ".join(part for part in (name, self.item_id, self.t("Why this score")) if part)
+
+    def right(self) -> str:
+        """Period, state, person."""
+        return self.top_right(self.unit)
+
+    def second(self, width: int) -> str:
+        """The score."""
+        return score.summary(self.t, self.s.pack(self.unit), self.s.score(self.unit))
+
+    def rows(self, width: int) -> list[Row]:
+        """The item, or every item."""
+        pack, a = self.s.pack(self.unit), self.s.a(self.unit)
+        at = self.s.desk.score_date(a)
+        item = pack.item(self.item_id) if self.item_id else None
+        if item is not None:
+            return walk.why(self.t, pack, a, item, at, width)
+        return [plain(line) for line in commands.explain(self.t, pack, a, SELF, at)]

@@ -1,0 +1,219 @@
+"""What all screens of one person share: the desk, the words, the stack of places, and the one way to save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from checklist import acts
+from checklist.acts import Act
+from checklist.desk import Desk
+from checklist.errors import ChecklistError, Conflict, NotSaved
+from checklist.locale import Words
+from checklist.model import SELF, Assessment, Pack, Unit
+from checklist.scoring import Score, score
+from checklist.view import numbers, words
+from checklist.view.lists import UnitRow
+from checklist.view.score import scores
+
+if TYPE_CHECKING:
+    from checklist.tui.place import Place
+
+HELD_DOWN = 0.12
+"""Seconds within which the same writing key again counts as held down."""
+
+
+class Session:
+    """One person at one terminal."""
+
+    def __init__(self, desk: Desk, t: Words, *, clock: Callable[[], float] = monotonic) -> None:
+        self.desk, self.t = desk, t
+        self.stack: list[Place] = []
+        self.status = ""
+        self.leaving = False
+        self.seen: dict[str, int] = {}
+        """By unit, the journal's size that the person knows of: told, read or written."""
+        self._clock = clock
+        self._read: object = None
+        self._wrote_in: object = None
+        self._key, self._key_at, self._wrote_with = "", 0.0, ""
+        self._assessments: dict[str, tuple[int, Assessment]] = {}
+        self._rows: dict[str, tuple[tuple[int, date], UnitRow]] = {}
+
+    # --- places --------------------------------------------------------------------------------------------
+
+    @property
+    def top(self) -> Place:
+        """The place on screen."""
+        return self.stack[-1]
+
+    def go(self, place: Place) -> None:
+        """Go one level in."""
+        self.stack.append(place)
+
+    def back(self) -> None:
+        """Go one level out; the place there finds itself as it was left."""
+        if len(self.stack) > 1:
+            self.stack.pop()
+            self.top.arrive()
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def a(self, unit: str) -> Assessment:
+        """A unit's assessment, read again when somebody has written in it."""
+        size = self.desk.size(unit)
+        known = self._assessments.get(unit)
+        if known is None or known[0] != size:
+            known = (size, self.desk.read(unit))
+            self._assessments[unit] = known
+            self.seen[unit] = size
+        return known[1]
+
+    def pack(self, unit: str) -> Pack:
+        """The pack of a unit's assessment."""
+        return self.desk.pack_of(self.a(unit).pack)
+
+    def score(self, unit: str) -> Score:
+        """The self layer's score of a unit today."""
+        a = self.a(unit)
+        return score(self.pack(unit), a, SELF, self.desk.score_date(a))
+
+    def unit_row(self, unit: Unit) -> UnitRow:
+        """A unit as the list shows it, scored again only when somebody has written in it."""
+        a = self.a(unit.id)
+        at = self.desk.score_date(a)
+        known = self._rows.get(unit.id)
+        if known is None or known[0] != (a.entries, at):
+            own, verified = scores(self.pack(unit.id), a, at)
+            moments = [answer.at for layer in a.answers.values() for answer in layer.values()]
+            moments += [entry.at for entry in a.evidence.values()]
+            offset = self.desk.store.settings.utc_offset
+            changed = numbers.local(max(moments), offset).date() if moments else None
+            row = UnitRow(a, own, verified, self.is_sample(unit.id), changed)
+            known = ((a.entries, at), row)
+            self._rows[unit.id] = known
+        return known[1]
+
+    def is_sample(self, unit: str) -> bool:
+        """Whether a unit's answers are made up."""
+        return unit in self.desk.store.settings.samples
+
+    def again(self) -> None:
+        """Forget what was read, so that the next look reads again."""
+        self._assessments.clear()
+        self._rows.clear()
+
+    # --- saying --------------------------------------------------------------------------------------------
+
+    def say(self, message: str, **fields: object) -> None:
+        """Put a line into the status row."""
+        self.status = self.t(message, **fields)
+
+    def refuse(self, error: ChecklistError) -> None:
+        """Say why something was not done; the next key takes it away."""
+        self.status = self.t("Not saved: {why}", why=self.t.error(error))
+
+    def now(self) -> str:
+        """The time of day at the home's offset."""
+        return f"{self.desk.local(self.desk.clock()):%H:%M:%S}"
+
+    def read_at(self) -> str:
+        """`Số liệu đọc lúc 10:42, 02/12/2009.` and what is a sample."""
+        there = self.desk.local(self.desk.clock())
+        line = self.t("Figures read at {time}, {day}.", time=f"{there:%H:%M}", day=numbers.day(there.date()))
+        return f"{line} {self.sample_note()}".rstrip()
+
+    def sample_note(self) -> str:
+        """Which data is a sample, where any is."""
+        if not self.desk.store.settings.samples:
+            return ""
+        real = [u for u in self.desk.units() if not self.is_sample(u.id) and self.a(u.id).entries]
+        if real:
+            return self.t("Sample data, but {unit}.", unit=self.t.of(real[0].name))
+        return self.t("Sample data.")
+
+    # --- saving --------------------------------------------------------------------------------------------
+
+    def reading(self, read: object, key: str) -> None:
+        """A key of a read of the terminal is about to be handled; None where reads are not counted."""
+        now = self._clock()
+        held = read is not None and key == self._key and now - self._key_at < HELD_DOWN
+        self._read = read
+        self._key, self._key_at = key, now
+        if not held:
+            self._wrote_with = ""
+
+    def may_write(self) -> bool:
+        """One writing key a read, and none that is held down; says so where one is dropped."""
+        if self._read is not None and self._read == self._wrote_in:
+            self.say("Several keys came at once, only the first was taken.")
+            return False
+        if self._wrote_with and self._wrote_with == self._key:
+            self.say("The key was held down, only the first was taken.")
+            return False
+        return True
+
+    def save(
+        self,
+        unit: str,
+        act: Act | Sequence[Act],
+        done: Callable[[Assessment], None],
+        *,
+        what: str,
+        expect: int | None = None,
+    ) -> bool:
+        """Do acts through the desk, say what became of it, and go on with `done` when it is saved.
+
+        Args:
+            what: the thing saved in words, `CC-01 đạt`.
+            expect: the revision that the person saw.
+
+        Returns:
+            Whether it was saved now. Where it was not, what was typed stays, and the person is asked.
+        """
+        from checklist.tui.screens.conflict import ConflictScreen
+        from checklist.tui.screens.unsaved import UnsavedScreen
+
+        if not self.may_write():
+            return False
+        try:
+            after = self.desk.do(unit, act, expect=expect)
+        except Conflict:
+            self.again()
+            first = act if isinstance(act, Act) else act[0]
+            self.go(ConflictScreen(self, unit, first, done, what=what))
+            return False
+        except NotSaved as error:
+            self.go(UnsavedScreen(self, error, lambda: self.save(unit, act, done, what=what, expect=expect), what))
+            return False
+        except ChecklistError as error:
+            self.refuse(error)
+            return False
+        self.saved(unit, after, what)
+        done(after)
+        return True
+
+    def saved(self, unit: str, after: Assessment, what: str) -> None:
+        """Note that something was saved."""
+        self._wrote_in, self._wrote_with = self._read, self._key
+        size = self.desk.size(unit)
+        self._assessments[unit] = (size, after)
+        self.seen[unit] = size
+        self.say("Saved {time}  {what}. U undo.", time=self.now(), what=what)
+
+    def undo(self, unit: str) -> Assessment | None:
+        """Take back the person's last write in a unit, and say what was taken back."""
+        if not self.may_write():
+            return None
+        try:
+            after, taken = self.desk.undo(unit)
+        except ChecklistError as error:
+            self.refuse(error)
+            return None
+        pack = self.pack(unit)
+        names = ", ".join(dict.fromkeys(item for line in taken for item in acts.items_of(line.act)))
+        what = self.t("undone: {item} {act}", item=names, act=words.act(self.t, pack, taken[-1].act))
+        self.saved(unit, after, " ".join(what.split()))
+        return after
