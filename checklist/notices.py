@@ -25,7 +25,11 @@ def of_evidence(pack: Pack, a: Assessment, evidence_id: str) -> tuple[Phrase, ..
         if other.id != entry.id and _same_number(entry, other):
             serves = ", ".join(other.items) or other.id
             said.append(
-                Phrase("The number {number} is on record for {items} too. Check the number.", number=_number(entry), items=serves)
+                Phrase(
+                    "The number {number} is on record for {items} too. Check the number.",
+                    number=_number(entry),
+                    items=serves,
+                )
             )
     return tuple(said)
 
@@ -46,7 +50,9 @@ def _same_number(one: Evidence, other: Evidence) -> bool:
 def _numbers(item: Item, value: Value) -> tuple[Phrase, ...]:
     said = []
     if value.assigned is not None and value.reached is not None and value.reached > value.assigned:
-        said.append(Phrase("{reached} is more than the {assigned} assigned.", reached=value.reached, assigned=value.assigned))
+        said.append(
+            Phrase("{reached} is more than the {assigned} assigned.", reached=value.reached, assigned=value.assigned)
+        )
     numbers = value.values or {}
     for check in item.checks:
         if check.equals is not None and check.equals in numbers:
@@ -58,6 +64,8 @@ def _numbers(item: Item, value: Value) -> tuple[Phrase, ...]:
                 )
         if check.part in numbers and check.of in numbers and numbers[check.part] > numbers[check.of]:
             said.append(
-                Phrase("The part {part} is more than the whole {whole}.", part=numbers[check.part], whole=numbers[check.of])
+                Phrase(
+                    "The part {part} is more than the whole {whole}.", part=numbers[check.part], whole=numbers[check.of]
+                )
             )
     return tuple(said)

@@ -78,6 +78,8 @@ class Score(msgspec.Struct, frozen=True):
     band: str | None
     capped_by: tuple[str, ...]
     """Critical items without full evidenced credit."""
+    lowered: bool
+    """Whether they hold the band below what the points reach."""
     na_items: int
     na_points: Fraction
     gaps: tuple[Gap, ...]
@@ -218,6 +220,11 @@ def gaps_of(item: Item, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
     return tuple(gaps)
 
 
+def earned(item: Item, a: Assessment, layer: str, at: date) -> Fraction:
+    """The evidenced points of an item: its points less its gaps."""
+    return points(item) - sum((gap.points for gap in gaps_of(item, a, layer, at)), ZERO)
+
+
 def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item] | None = None) -> Score:
     """The score of one layer at one date.
 
@@ -244,6 +251,7 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
             capped_by.append(item.id)
     earned = total - sum((gap.points for gap in gaps), ZERO)
     evidenced = 100 * earned / total if total else None
+    reached = None if items is not None or evidenced is None else band(pack, evidenced, bool(capped_by))
     return Score(
         layer=layer,
         at=at,
@@ -254,8 +262,9 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
         claimed=100 * claimed / total if total else None,
         evidenced=evidenced,
         claimed_points=claimed,
-        band=None if items is not None or evidenced is None else band(pack, evidenced, bool(capped_by)),
+        band=reached,
         capped_by=tuple(capped_by),
+        lowered=reached is not None and evidenced is not None and reached != band(pack, evidenced, False),
         na_items=na_items,
         na_points=na_points,
         gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)),

@@ -15,6 +15,7 @@ from checklist import acts, judge
 from checklist.acts import Act
 from checklist.change import change, content_digest
 from checklist.errors import Conflict, Phrase, Refused
+from checklist.locale import mark
 from checklist.model import (
     ACCEPTED,
     ADMIN,
@@ -62,19 +63,19 @@ TABLE: dict[tuple[str, str], tuple[str, ...]] = {
 ROWS = tuple(dict.fromkeys(row for _, row in TABLE))
 
 WHOSE = {
-    STAFF: "the staff of the unit",
-    HEAD: "the head of the unit",
-    INSPECTOR: "the inspector",
-    REVIEWER: "the reviewer",
-    ADMIN: "the admin",
+    STAFF: mark("the staff of the unit"),
+    HEAD: mark("the head of the unit"),
+    INSPECTOR: mark("the inspector"),
+    REVIEWER: mark("the reviewer"),
+    ADMIN: mark("the admin"),
 }
 """Roles as a refusal names them."""
 
 IN_STATE = {
-    DRAFT: "a draft",
-    SUBMITTED: "submitted",
-    STATE_VERIFIED: "verified",
-    ACCEPTED: "accepted",
+    DRAFT: mark("a draft"),
+    SUBMITTED: mark("submitted"),
+    STATE_VERIFIED: mark("verified"),
+    ACCEPTED: mark("accepted"),
 }
 """States as a refusal names them."""
 
@@ -164,11 +165,11 @@ def _lacks_to_submit(pack: Pack, a: Assessment, at: date) -> tuple[Lack, ...]:
 
 
 LACKS = {
-    "unanswered": "{n} items are unanswered",
-    "no_evidence": "{n} items are met without evidence or a remark",
-    "unverified": "{n} items have no fresh verified answer",
-    "verified_already": "the inspector has begun to verify",
-    "own_writing": "whoever wrote in an assessment does not accept it",
+    "unanswered": mark("{n} items are unanswered"),
+    "no_evidence": mark("{n} items are met without evidence or a remark"),
+    "unverified": mark("{n} items have no fresh verified answer"),
+    "verified_already": mark("the inspector has begun to verify"),
+    "own_writing": mark("whoever wrote in an assessment does not accept it"),
 }
 """What a refusal says of each lack."""
 

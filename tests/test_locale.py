@@ -15,7 +15,7 @@ SAYING = {
     "t", "mark", "Phrase", "Refused", "Conflict", "BadInput", "Damaged", "NotSaved", "say", "fault", "Fault", "hint",
     "error", "warn",
 }  # fmt: skip
-NOT_WORDS = re.compile(r"[{}\w]*\Z")
+ALWAYS = {"t", "mark", "Phrase", "hint"}
 
 
 def literals(node: ast.expr) -> list[str]:
@@ -42,12 +42,15 @@ def message_ids() -> dict[str, str]:
             for text in literals(node.value)
         }
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and called(node) in SAYING:
-                said = [text for each in node.args for text in literals(each)]
-                said += [constants[each.id] for each in node.args if isinstance(each, ast.Name) and each.id in constants]
-                for text in said:
-                    if " " in text or called(node) in {"t", "mark", "Phrase"}:
-                        found[text] = str(path.relative_to(PACKAGE))
+            if not (isinstance(node, ast.Call) and called(node) in SAYING):
+                continue
+            said = [text for each in node.args for text in literals(each)]
+            said += [constants[each.id] for each in node.args if isinstance(each, ast.Name) and each.id in constants]
+            if called(node) == "hint":
+                said = [text for each in node.args[2:] for text in literals(each)]
+            for text in said:
+                if " " in text or called(node) in ALWAYS:
+                    found[text] = str(path.relative_to(PACKAGE))
     return {text: where for text, where in found.items() if text.strip() and re.search(r"[A-Za-z]{2}", text)}
 
 
@@ -70,4 +73,4 @@ def test_both_languages_fill_in_the_same_fields() -> None:
 def test_a_phrase_inside_a_message_is_put_into_the_language_too() -> None:
     from checklist.errors import Phrase
 
-    assert Words("vi")("No {what} \"{given}\".", what=Phrase("item"), given="X-1") == 'Không có tiêu chí "X-1".'
+    assert Words("vi")('No {what} "{given}".', what=Phrase("item"), given="X-1") == 'Không có tiêu chí "X-1".'

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 CATALOG: dict[str, str] = {
+    # --- notices
+    "{id}: it expires before its own date.": "{id}: ngày hết hạn trước ngày ban hành.",
+    "The number {number} is on record for {items} too. Check the number.": (
+        "Số {number} đã ghi cho {items}. Kiểm tra lại số."
+    ),
+    "{reached} is more than the {assigned} assigned.": "{reached} nhiều hơn chỉ tiêu {assigned}.",
+    "{parts} = {total}, not {given}.": "{parts} = {total}, không phải {given}.",
+    "The part {part} is more than the whole {whole}.": "Phần {part} lớn hơn tổng {whole}.",
     # --- names of things
     "met": "đạt",
     "partly met": "đạt một phần",
@@ -162,7 +170,6 @@ CATALOG: dict[str, str] = {
     "leave": "thoát",
     "choose": "chọn",
     "do it": "làm",
-    "do nothing": "không làm",
     "on": "tiếp",
     "save, on": "lưu, tiếp",
     "next field": "ô sau",
@@ -170,7 +177,6 @@ CATALOG: dict[str, str] = {
     "all items": "mọi tiêu chí",
     "none there": "không có",
     "edit": "sửa",
-    "evidence": "minh chứng",
     "show all": "hiện tất cả",
     "go there": "đến đó",
     "to the hits": "xuống kết quả",
@@ -246,6 +252,13 @@ CATALOG: dict[str, str] = {
     "Answer": "Trả lời",
     "{full} × {credit}% = {earned} claimed": "{full} × {credit}% = {earned} tự khai",
     "not applicable: the points leave the whole": "không áp dụng: điểm này ra khỏi tổng",
+    "Layer {layer}, at {day}.": "Lớp {layer}, tính đến {day}.",
+    "Item": "Tiêu chí",
+    "Credit": "Mức đạt",
+    "Earned": "Được",
+    "Sum: {earned} of {points} points": "Tổng: {earned} trên {points} điểm",
+    "Not applicable: {n} items, {points} points": "Không áp dụng: {n} tiêu chí, {points} điểm",
+    "Critical items without full credit: {items}": "Điểm liệt chưa đủ: {items}",
     "Why this score": "Vì sao điểm như vậy",
     # --- the walk
     "{n}/{of} · unit {all}/{every}, {left} left · evidenced {evidenced} {band}": (

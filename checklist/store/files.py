@@ -20,6 +20,7 @@ from tinydb import Storage, TinyDB
 from tinydb.table import Document, Table
 
 from checklist.errors import Damaged, NotSaved, Phrase
+from checklist.locale import mark
 from checklist.model import canonical
 
 _CAUSES = {
@@ -35,17 +36,21 @@ _CAUSES = {
     errno.ENOENT: Phrase("the data folder is gone"),
 }
 
-NOT_SAVED = "NOT SAVED: {cause} ({code})."
-NOT_SAVED_HINT = "Tell the administrator of the server, then save again."
-UNSURE = "UNSURE whether it was saved: {cause} ({code})."
-UNSURE_HINT = "Read it again before you repeat it."
-
 
 def not_saved(error: OSError, *, unsure: bool = False) -> NotSaved:
     """What a failed write is told as."""
     code = errno.errorcode.get(error.errno or 0, str(error.errno))
     cause = _CAUSES.get(error.errno or 0, Phrase("{text}", text=error.strerror or "?"))
-    message, hint = (UNSURE, UNSURE_HINT) if unsure else (NOT_SAVED, NOT_SAVED_HINT)
+    if unsure:
+        message, hint = (
+            mark("UNSURE whether it was saved: {cause} ({code})."),
+            mark("Read it again before you repeat it."),
+        )
+    else:
+        message, hint = (
+            mark("NOT SAVED: {cause} ({code})."),
+            mark("Tell the administrator of the server, then save again."),
+        )
     return NotSaved(message, hint, unsure=unsure, cause=cause, code=code)
 
 

@@ -258,13 +258,12 @@ def need(t: Words, pack: Pack, item: Item, a: Assessment, at: date, layer: str =
     attached = len(a.entries_for(item.id))
     if rule is None:
         return t("none needed · has {n}", n=attached)
-    kinds = ", ".join(words.evidence_kind(t, pack, kind) for kind in rule.kinds)
-    age = ", " + t("not older than {age}", age=words.duration(t, rule.max_age)) if rule.max_age else ""
+    kinds = " / ".join(words.evidence_kind(t, pack, kind) for kind in rule.kinds)
+    said = [kinds[:1].lower() + kinds[1:]] if kinds else []
+    said += [t("not older than {age}", age=words.duration(t, rule.max_age))] if rule.max_age else []
     proof = scoring.proof(item, a, layer, at)
-    has = (
-        t("has {n}", n=attached)
-        if proof.have == attached
-        else t("has {n}, {valid} count", n=attached, valid=proof.have)
-    )
-    what = f" ({kinds}{age})" if kinds or age else ""
-    return t("needs {n}", n=rule.min) + what + " · " + has
+    has = t("has {n}", n=attached)
+    if proof.have != attached:
+        has = t("has {n}, {valid} count", n=attached, valid=proof.have)
+    what = f": {'; '.join(said)}" if said else ""
+    return t("needs {n}", n=rule.min) + ", " + has + what

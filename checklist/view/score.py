@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from checklist import scoring
 from checklist.locale import Words
-from checklist.model import SELF, VERIFIED, Assessment, Pack
+from checklist.model import NOT_APPLICABLE, SELF, VERIFIED, Assessment, Pack
 from checklist.scoring import Score
 from checklist.text import pad
 from checklist.view import numbers, words
 
 
-def scores(pack: Pack, a: Assessment, at: Any) -> tuple[Score, Score | None]:
+def scores(pack: Pack, a: Assessment, at: date) -> tuple[Score, Score | None]:
     """Both layers of an assessment; the verified one is None while it holds no answer."""
     verified = any(answer.value for answer in a.answers.get(VERIFIED, {}).values())
     own = scoring.score(pack, a, SELF, at)
@@ -42,7 +43,7 @@ def summary(t: Words, pack: Pack, s: Score) -> str:
 
 def capped(s: Score) -> str:
     """The sign behind a band that a critical item holds down."""
-    return " *" if s.capped_by else ""
+    return " *" if s.lowered else ""
 
 
 def remedy(t: Words, pack: Pack, gap: scoring.Gap) -> str:
@@ -53,6 +54,56 @@ def remedy(t: Words, pack: Pack, gap: scoring.Gap) -> str:
     if gap.cause == scoring.UNANSWERED:
         return t("answer it")
     return t.of(item.sufficient if gap.cause in (scoring.NO_EVIDENCE, scoring.STALE_EVIDENCE) else item.remedy)
+
+
+def explain(t: Words, pack: Pack, a: Assessment, layer: str, at: date) -> list[str]:
+    """Every item of a unit with points, answer, credit, evidence and what it earns, then the sums: to be recomputed."""
+    s = scoring.score(pack, a, layer, at)
+    out = [
+        t("Layer {layer}, at {day}.", layer=t(words.LAYERS[layer]), day=numbers.day(at)),
+        explain_row(t("Item"), t("Points"), t("Credit"), t("Evid."), t("Earned"), t("Answer")),
+    ]
+    for item in pack.shown_to(a.unit):
+        value = a.value(layer, item.id)
+        gaps = scoring.gaps_of(item, a, layer, at)
+        proof = scoring.proof(item, a, layer, at)
+        said = words.answer(t, item, value)
+        if value is not None and value.verdict == NOT_APPLICABLE:
+            out.append(explain_row(item.id, f"({numbers.points(t, scoring.points(item))})", "–", "–", "–", said))
+            continue
+        earned = scoring.earned(item, a, layer, at)
+        causes = ", ".join(t(words.CAUSES[gap.cause]) for gap in gaps)
+        out.append(
+            explain_row(
+                item.id,
+                numbers.points(t, scoring.points(item)),
+                str(scoring.credit(item, value)),
+                f"{proof.have}/{proof.need}" if proof.need else "–",
+                numbers.points(t, earned),
+                said + (f" ({causes})" if causes and causes != said else ""),
+            )
+        )
+    sums = t("Sum: {earned} of {points} points", earned=numbers.points(t, s.earned), points=numbers.points(t, s.points))
+    if s.evidenced is not None:
+        sums += f" = {numbers.percent(t, s.evidenced, pack)}, {words.band(t, pack, s.band)}"
+    out.append(sums)
+    if s.na_items:
+        na = t("Not applicable: {n} items, {points} points", n=s.na_items, points=numbers.points(t, s.na_points))
+        out.append(na)
+    if s.capped_by:
+        out.append(t("Critical items without full credit: {items}", items=", ".join(s.capped_by)))
+    return out
+
+
+def explain_row(item: str, full: str, credit: str, evidence: str, earned: str, answer: str) -> str:
+    """One row of an explanation."""
+    cells = (
+        pad(full, 7, right=True),
+        pad(credit, 9, right=True),
+        pad(evidence, 5, right=True),
+        pad(earned, 7, right=True),
+    )
+    return f"{pad(item, 7)}{' '.join(cells)}  {answer}".rstrip()
 
 
 def layer_json(s: Score | None) -> dict[str, Any] | None:
@@ -72,11 +123,11 @@ def layer_json(s: Score | None) -> dict[str, Any] | None:
     }
 
 
-def unit_json(t: Words, pack: Pack, digest: str, a: Assessment, at: Any, *, whole: bool) -> dict[str, Any]:
+def unit_json(t: Words, pack: Pack, digest: str, a: Assessment, at: date, *, whole: bool) -> dict[str, Any]:
     """A unit's score in the documented shape; `whole` adds sections and gaps."""
     own, verified = scores(pack, a, at)
     counts = result(a, own, verified)
-    out = {
+    out: dict[str, Any] = {
         "unit": a.unit.id,
         "name": t.of(a.unit.name),
         "period": a.period.id,
@@ -111,7 +162,7 @@ def unit_json(t: Words, pack: Pack, digest: str, a: Assessment, at: Any, *, whol
     return out
 
 
-def part(pack: Pack, a: Assessment, section_id: str, layer: str, at: Any) -> Score:
+def part(pack: Pack, a: Assessment, section_id: str, layer: str, at: date) -> Score:
     """The score of one section, without a band."""
     return scoring.score(pack, a, layer, at, [item for item in pack.shown_to(a.unit) if item.section == section_id])
 

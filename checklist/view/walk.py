@@ -212,7 +212,7 @@ class Told(msgspec.Struct, frozen=True):
 
 def below(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score, told: Told, width: int) -> list[Row]:
     """Evidence, guidance, basis and outlook of an item, below its answer."""
-    rows = [plain(""), plain("  " + pad(t("Evidence"), LABEL) + lists.need(t, pack, item, a, whole.at))]
+    rows = [plain(""), *paragraph(t("Evidence"), lists.need(t, pack, item, a, whole.at), width, most=2)]
     entries = a.entries_for(item.id)
     rows += lists.evidence_rows(t, entries[:4], item, whole.at, cursor=None, width=width, indent=4)
     if len(entries) > 4:
@@ -244,7 +244,7 @@ def why(t: Words, pack: Pack, a: Assessment, item: Item, at: date, width: int) -
             earned=numbers.points(t, full_points * credit),
         )
         rows += paragraph(t("Points"), line, width)
-    rows += [plain(""), plain("  " + pad(t("Evidence"), LABEL) + lists.need(t, pack, item, a, at))]
+    rows += [plain(""), *paragraph(t("Evidence"), lists.need(t, pack, item, a, at), width)]
     rows += lists.evidence_rows(t, a.entries_for(item.id), item, at, cursor=None, width=width, indent=4)
     for gap in scoring.gaps_of(item, a, SELF, at):
         rows += paragraph(t("Lost"), f"{numbers.points(t, gap.points)}: {t(words.CAUSES[gap.cause])}", width)

@@ -137,7 +137,8 @@ class EvidenceScreen(ListPlace):
 def evidence_line(session: Session, unit: str, item: Item) -> str:
     """Row 2 of evidence screens: what an item needs and has."""
     a = session.a(unit)
-    return lists.need(session.t, session.pack(unit), item, a, session.desk.score_date(a))
+    said = lists.need(session.t, session.pack(unit), item, a, session.desk.score_date(a))
+    return said[:1].upper() + said[1:]
 
 
 def entry_details(session: Session, unit: str, entry: Evidence, width: int) -> list[Row]:

@@ -41,6 +41,7 @@ class EvidenceForm(Place):
 
     def __init__(self, session: Session, unit: str, item: str, entry: Evidence | None = None) -> None:
         super().__init__(session)
+        session.status = ""
         self.unit, self.item_id, self.entry = unit, item, entry
         a = session.a(unit)
         self.kinds = scoring.evidence_kinds(session.pack(unit))

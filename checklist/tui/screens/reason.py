@@ -25,6 +25,7 @@ class ReasonScreen(Place):
 
     def __init__(self, session: Session, behind: WalkScreen, verdict: str) -> None:
         super().__init__(session)
+        session.status = ""
         self.behind, self.verdict = behind, verdict
         value = session.a(behind.unit).value(SELF, behind.item_id)
         self.kept = words.shown(session.t, value.reason) if value else ""

@@ -144,7 +144,7 @@ class WalkScreen(Place):
                 f"F4 {t('add evidence')}",
                 f"Esc {t('back')}",
             ]
-        common = [hint(t, "not_applicable"), hint(t, "add", "evidence"), f"Enter {t('on')}"]
+        common = [hint(t, "not_applicable"), hint(t, "add"), f"Enter {t('on')}"]
         if self.item.kind == CHECK:
             middle = [hint(t, "partial")] if self.item.partial else []
             return [hint(t, "met"), *middle, hint(t, "not_met"), *common, hint(t, "undo")]

@@ -36,4 +36,4 @@ class WhyScreen(Reading):
         item = pack.item(self.item_id) if self.item_id else None
         if item is not None:
             return walk.why(self.t, pack, a, item, at, width)
-        return [plain(line) for line in commands.explain(self.t, pack, a, SELF, at)]
+        return [plain(line) for line in score.explain(self.t, pack, a, SELF, at)]
