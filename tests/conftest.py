@@ -1,0 +1,9 @@
+"""What every test needs: how generated cases are drawn."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+
+# No deadline and no slowness check: a busy machine is not a failing rule.
+settings.register_profile("ci", max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ci")

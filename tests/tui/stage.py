@@ -1,0 +1,88 @@
+"""A stage for the full-screen program: a home of the shipped pack, a fixed clock, keys, and the screen as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+from checklist import rulebook
+from checklist.acts import Act
+from checklist.desk import Desk, make_home, period_dates
+from checklist.locale import Words
+from checklist.model import Pack, Person, Unit
+from checklist.store import Store
+from checklist.store.home import Settings
+from checklist.tui.app import ChecklistApp
+from checklist.tui.session import Session
+from checklist.tui.start import begin
+
+NOW = dt.datetime(2009, 12, 2, 3, 42, tzinfo=dt.UTC)
+UNIT = "van-phong-bo"
+
+
+@cache
+def rules() -> tuple[Pack, tuple[Unit, ...]]:
+    return rulebook.check(rulebook.find("bvantq-2009"))
+
+
+def make(home: Path, people: Sequence[Person] = (), samples: tuple[str, ...] = ()) -> Store:
+    pack, units = rules()
+    settings = Settings(samples=samples)
+    store = make_home(home, settings, pack, period_dates(pack, "2009", {}), units, now=NOW, door="cli")
+    if people:
+        store.put_people(people)
+    return store
+
+
+def sit(store: Store, person: str | None = None) -> Desk:
+    return Desk(store, person=person, door="tui", clock=lambda: NOW)
+
+
+class Stage:
+    """The program on a stage of w x h cells."""
+
+    def __init__(self, app: ChecklistApp, pilot: object) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
+
+    async def press(self, *keys: str) -> str:
+        """Press keys by their names, and return the screen."""
+        await self.pilot.press(*keys)  # type: ignore[attr-defined]
+        return self.screen()
+
+    async def type(self, text: str) -> str:
+        """Type a text letter by letter."""
+        return await self.press(*("space" if each == " " else each for each in text))
+
+    def screen(self) -> str:
+        """The screen as text."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+    def row(self, number: int) -> str:
+        """One row of the screen, from 1."""
+        return self.screen().split("\n")[number - 1]
+
+    def value(self, item: str) -> object:
+        """What is stored as the unit's answer."""
+        return self.session.desk.read(UNIT).value("self", item)
+
+
+@asynccontextmanager
+async def on_stage(
+    desk: Desk, lang: str = "vi", size: tuple[int, int] = (80, 24), prepare: Sequence[Act] = ()
+) -> AsyncIterator[Stage]:
+    for act in prepare:
+        desk.do(UNIT, act)
+    session = Session(desk, Words(lang))
+    begin(session)
+    app = ChecklistApp(session)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Stage(app, pilot)
