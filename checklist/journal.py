@@ -244,6 +244,6 @@ def about(lines: Sequence[Line], item: str) -> tuple[Line, ...]:
             elif isinstance(act, acts.Detach):
                 serving.discard(evidence)
             out.append(line)
-        elif isinstance(act, acts.Open | acts.MOVES) or evidence in serving:
+        elif isinstance(act, (acts.Open, *acts.MOVES)) or evidence in serving:
             out.append(line)
     return tuple(out)

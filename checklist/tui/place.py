@@ -102,7 +102,7 @@ class Place:
             t("The window is too small: {w} x {h}.", w=width, h=height),
             t("At least {w} x {h}, best 80 x 24.", w=LEAST[0], h=LEAST[1]),
             "",
-            self.idle_status(),
+            t("Typing, not saved.") if self.draft() else t("All answers are saved."),
             t("Here: {path}.", path=self.path()),
             "",
             t("Widen the window: the screen draws itself."),

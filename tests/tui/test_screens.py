@@ -1,0 +1,219 @@
+"""The other screens of a unit's side: list and filter, overview, search, journal, help, all actions, sweep, small window."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from stage import UNIT, make, on_stage, sit
+from test_walk import to_item
+
+from checklist import acts
+from checklist.desk import Desk
+from checklist.model import Person, Value
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return sit(make(tmp_path / "home"))
+
+
+async def test_the_list_narrows_as_one_types_without_accents(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await stage.press("slash")
+        await stage.type("tai nan")
+        assert "Không có đơn vị nào" in stage.screen()
+        for _ in range(7):
+            await stage.press("backspace")
+        screen = await stage.type("phap che")
+        assert "> Vụ Pháp chế" in screen and "Văn phòng Bộ" not in screen
+        screen = await stage.press("escape")
+        assert "44" in screen.split("\n")[1]
+
+
+async def test_a_head_of_one_unit_begins_in_it(tmp_path: Path) -> None:
+    store = make(tmp_path / "home", [Person("vp01", "head", (UNIT,))])
+    async with on_stage(sit(store, "vp01")) as stage:
+        assert stage.row(1).startswith("Văn phòng Bộ") and stage.row(1).endswith("vp01")
+        await stage.press("escape")
+        assert stage.row(23) == "Đã lưu mọi câu trả lời. Q hoặc F10 thoát."
+
+
+async def test_score_and_gaps_move_as_one_answers(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-05")
+        before = stage.row(2)
+        await stage.press("d")
+        await stage.press("escape")
+        assert stage.row(2) != before and "CC-05" not in stage.screen().split("Làm gì để tăng")[1]
+
+
+async def test_a_sample_is_named_on_its_screens(tmp_path: Path) -> None:
+    store = make(tmp_path / "home", samples=("vu-phap-che",))
+    desk = sit(store)
+    desk.do("vu-phap-che", acts.Answer("BM-01", "self", Value("met")))
+    async with on_stage(desk) as stage:
+        assert "Dữ liệu mẫu" in stage.row(23)
+        await stage.press("slash")
+        await stage.type("phap che")
+        await stage.press("enter")
+        assert "· mẫu ·" in stage.row(1)
+
+
+async def test_search_goes_straight_to_a_code_and_finds_without_accents(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        await stage.press("slash")
+        screen = await stage.type("bao chay")
+        assert "CC-07" in screen
+        await stage.press("enter")
+        assert stage.row(4).startswith("CC-07")
+
+
+async def test_the_journal_of_an_item_and_undo_after_a_question(desk: Desk) -> None:
+    async with on_stage(desk, prepare=[acts.Answer("CC-01", "self", Value("met"))]) as stage:
+        await to_item(stage, "CC-01")
+        screen = await stage.press("n")
+        assert "Nhật ký" in stage.row(1) and "đạt" in screen and "chuỗi băm khớp" in screen
+        screen = await stage.press("u")
+        assert "Hoàn tác lần 1" in screen
+        await stage.press("enter")
+        assert stage.value("CC-01") == Value("met"), "the safe answer leaves it"
+        await stage.press("u", "down", "enter")
+        assert stage.value("CC-01") is None
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+async def test_help_lists_the_keys_and_why_some_are_closed(desk: Desk, lang: str) -> None:
+    async with on_stage(desk, lang) as stage:
+        await to_item(stage, "CC-01")
+        said = await stage.press("question_mark")
+        for _ in range(4):
+            said += await stage.press("pagedown")
+        assert ("không áp dụng, chọn lý do" if lang == "vi" else "not applicable, asks the ground") in said
+        assert ("Chưa dùng được lúc này" if lang == "vi" else "Not to be used now") in said
+        await stage.press("f1")
+        assert stage.row(4).startswith("CC-01")
+
+
+async def test_every_action_can_be_done_from_f9_by_arrows(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        screen = await stage.press("f9")
+        assert "D F5" in screen
+        await stage.press("enter")
+        assert stage.value("CC-01") == Value("met")
+
+
+async def test_the_sweep_lists_what_is_in_the_way_and_goes_there(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        screen = await stage.press("h")
+        assert "Phải làm trước: 32 việc" in screen
+        await stage.press("down", "enter")
+        assert "TV-02" in stage.row(4)
+        await stage.press("escape")
+        assert "Phải làm trước" in stage.screen()
+
+
+async def test_a_unit_is_submitted_and_withdrawn(desk: Desk) -> None:
+    unit = "thanh-tra"
+    a = desk.read(unit)
+    for item in desk.pack.shown_to(a.unit):
+        desk.do(unit, acts.Answer(item.id, "self", Value("not_applicable", ground="not_function")))
+    async with on_stage(desk) as stage:
+        await stage.press("slash")
+        await stage.type("thanh tra bo")
+        screen = await stage.press("enter", "h")
+        assert "Không còn việc nào phải làm trước" in screen
+        screen = await stage.press("enter")
+        assert "Gửi thẩm định hồ sơ Thanh tra Bộ" in screen
+        await stage.press("enter")
+        assert desk.read(unit).state == "draft", "the safe answer does not submit"
+        await stage.press("enter", "down", "enter")
+        assert desk.read(unit).state == "submitted"
+        await stage.press("h", "enter", "down", "enter")
+        assert desk.read(unit).state == "draft"
+
+
+async def test_a_window_too_small_says_that_nothing_is_lost(desk: Desk) -> None:
+    async with on_stage(desk, size=(50, 12)) as stage:
+        assert "Cửa sổ nhỏ quá: 50 x 12." in stage.screen() and "Đã lưu mọi câu trả lời" in stage.screen()
+
+
+@pytest.mark.parametrize("size", [(60, 18), (100, 30), (200, 60)])
+async def test_other_sizes_keep_head_and_foot(desk: Desk, size: tuple[int, int]) -> None:
+    async with on_stage(desk, size=size) as stage:
+        await to_item(stage, "CC-02")
+        rows = stage.screen().split("\n")
+        assert len(rows) == size[1] and rows[2] == "─" * size[0]
+        assert "? giúp" in rows[-1] and rows[3].startswith("CC-02")
+
+
+async def test_a_failed_save_says_so_keeps_it_and_saves_it_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        with monkeypatch.context() as broken:
+
+            def full(handle: int) -> None:
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            broken.setattr(os, "fdatasync", full)
+            screen = await stage.press("d")
+            assert "CHƯA LƯU ĐƯỢC: đĩa của máy chủ đã đầy (ENOSPC)." in screen
+            assert stage.row(23).startswith("CHƯA LƯU ĐƯỢC") and "CC-01 đạt" in screen
+            await stage.press("enter")
+            assert "Đã thử 2 lần" in stage.row(23)
+            await stage.press("escape", "d")
+            assert stage.value("CC-01") is None
+        await stage.press("f2")
+        assert stage.value("CC-01") == Value("met")
+        assert stage.row(23).startswith("Đã lưu")
+
+
+async def test_others_saves_are_told_in_the_status_row(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        other = Desk(desk.store, door="cli", clock=desk.clock)
+        other.do(UNIT, acts.Answer("BV-01", "self", Value("met")))
+        stage.app.look()
+        await stage.pilot.pause()  # type: ignore[attr-defined]
+        assert "BV-01" in stage.row(23) and "Ctrl+L" in stage.row(23)
+
+
+async def test_several_writing_keys_of_one_read_write_once(desk: Desk) -> None:
+    from checklist.tui.place import Key
+
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        for _ in range(3):
+            stage.app.take(Key("d", "d", read=7))
+        await stage.pilot.pause()  # type: ignore[attr-defined]
+        answered = [item for item in ("CC-01", "CC-02", "CC-04", "CC-05") if stage.value(item)]
+        assert answered == ["CC-01"]
+        assert stage.row(23) == "Nhận nhiều phím một lúc, chỉ ghi phím đầu."
+
+
+async def test_a_key_held_down_writes_once(desk: Desk) -> None:
+    from checklist.tui.place import Key
+
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        times = iter([1.0, 1.05, 1.10, 5.0])
+        stage.session._clock = lambda: next(times)
+        for read in (1, 2, 3, 4):
+            stage.app.take(Key("d", "d", read=read))
+        await stage.pilot.pause()  # type: ignore[attr-defined]
+        assert stage.value("CC-01") is not None and stage.value("CC-02") is not None and stage.value("CC-04") is None
+
+
+async def test_no_english_word_is_left_on_a_vietnamese_screen_s_frame(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        shown = stage.screen()
+        for key in ("t", "escape", "n", "escape", "v", "escape", "h", "escape", "f9", "escape", "question_mark"):
+            shown += await stage.press(key)
+        for word in (" the ", " not ", " and ", "Saved", "answer", "evidence"):
+            assert word not in shown
