@@ -123,6 +123,21 @@ def follow(a: Assessment, line: Line) -> Assessment:
     return msgspec.structs.replace(change(a, line.act, entry.who, entry.at), head=entry.hash)
 
 
+def linked(lines: Iterable[Line]) -> None:
+    """Hold the chain of a whole journal: numbers without a gap, each entry on the hash of the one before it.
+
+    Raises:
+        Damaged: it is broken.
+    """
+    prev = ""
+    for number, line in enumerate(lines):
+        if line.entry.n != number:
+            raise Damaged("Entry {n} stands where entry {expected} should.", n=line.entry.n, expected=number)
+        if line.entry.prev != prev or line.entry.hash != entry_hash(line.entry):
+            raise Damaged("Entry {n} breaks the chain.", n=number)
+        prev = line.entry.hash
+
+
 def replay(lines: Iterable[Line]) -> Assessment | None:
     """The assessment that a journal adds up to, None for an empty one.
 

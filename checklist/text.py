@@ -342,6 +342,6 @@ def _patterns() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
 
 
 def _spaced(phrase: str, after: str = "") -> re.Pattern[str]:
-    """The pattern of a phrase as whole words, whatever blanks and dashes (then perhaps a dot) part its letters."""
+    """The pattern of a phrase as whole words, its letters parted by any blanks and dashes and a dot."""
     joint = r"[\s_*/\\|+~=·•‐-―−-]*+\.?+"
     return re.compile(rf"(?<![^\W\d_]){joint.join(phrase.replace(' ', ''))}(?![^\W\d_]){after}")

@@ -80,9 +80,6 @@ FORBIDDEN = re.compile(
 WIDTHS = st.integers(-2, 40)
 
 
-# ---- clean, typed
-
-
 @pytest.mark.parametrize(("raw", "cleaned"), ATTACKS.values(), ids=ATTACKS)
 def test_nothing_invisible_or_obeyed_by_a_terminal_stays(raw: str, cleaned: str) -> None:
     assert clean(raw) == cleaned
@@ -141,9 +138,6 @@ def test_vietnamese_words_are_only_composed(word: str) -> None:
     assert clean(nfd(word)) == word
 
 
-# ---- fold, matches
-
-
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
@@ -188,11 +182,8 @@ def test_a_text_with_words_is_found_by_itself_as_written(text: str) -> None:
     assert matches(text, text) == (2 if fold(text) else 1)
 
 
-# ---- input methods
-
-
 @pytest.mark.parametrize(
-    "variants", listed("à a2 af | đ d9 dd | ấ a61 aas | ặ a85 awj | ợ o75 owj | tử-ễô tu73-e64o6 tuwr-eexoo | cc7 | ñ")
+    "variants", listed("à a2 af | đ d9 dd | ấ a61 aas | ặ a85 awj | ợ o75 owj | tửễ tu73e64 tuwreex | c7")
 )
 def test_a_query_is_also_tried_as_the_keys_behind_its_letters(variants: str) -> None:
     query, *keys = variants.split()
@@ -204,20 +195,17 @@ def test_a_query_is_also_tried_as_the_keys_behind_its_letters(variants: str) -> 
 VNI = ["áéíóúýÁấứắ", "àèìòùỳỪ", "ảẻỉỏủỷẨ", "ãẽĩõũỹẵ", "ạẹịọụỵậợặ", "âêôÂ", "ơưƠ", "ăĂ", "đĐ"]
 
 
-@pytest.mark.parametrize(
-    ("letters", "digit"), [*((letters, str(digit)) for digit, letters in enumerate(VNI, 1)), ("adouyz059 ñç漢", None)]
-)
-def test_a_changed_letter_stands_for_the_last_vni_digit(letters: str, digit: str | None) -> None:
-    assert [vni_digit(letter) for letter in letters] == [digit] * len(letters)
-    assert [vni_digit(nfd(letter)) for letter in letters] == [digit] * len(letters)
+@pytest.mark.parametrize(("digit", "letters"), [*enumerate(VNI, 1), (None, "adouyz059 ñç漢")])
+def test_a_changed_letter_stands_for_the_last_vni_digit(digit: int | None, letters: str) -> None:
+    expected = {None if digit is None else str(digit)}
+    assert {vni_digit(letter) for letter in letters} == expected
+    assert {vni_digit(nfd(letter)) for letter in letters} == expected
 
 
 def test_no_text_but_one_letter_stands_for_a_digit() -> None:
     assert vni_digit("") is None
     assert vni_digit("a2") is None
 
-
-# ---- order
 
 WORDS = listed(
     "An | Àn | Ản | Ãn | Án | Ạn | Ăn | Ân | chi | công | Cuc | cục | Cục | Da | Dạ | doanh | Dung"
@@ -276,9 +264,6 @@ def test_sort_keys_are_one_total_order_of_cleaned_texts(texts: list[str]) -> Non
     ordered = sorted(texts, key=sort_key)
     assert all(sort_key(a) <= sort_key(b) for a, b in pairwise(ordered))
     assert all((sort_key(a) == sort_key(b)) == (clean(a) == clean(b)) for a, b in pairwise(ordered))
-
-
-# ---- cells
 
 
 CELLS = {"": 0, "Nguyễn": 6, nfd("Nguyễn"): 6, "─›·…–→←↑↓": 9, "漢字": 4, "ＡＢ": 4, "한": 2, "x\u20dd": 1}
@@ -360,9 +345,6 @@ def test_wrapping_loses_nothing_but_blanks_and_keeps_to_the_width(raw: str, widt
     assert all(cells(line) <= width for line in lines)
 
 
-# ---- ASCII
-
-
 def test_each_glyph_of_the_program_has_its_twin() -> None:
     assert "".join(ASCII_TWINS) == "─›·…–→←↑↓"
     assert " ".join(map(to_ascii, ASCII_TWINS)) == "- > | ... - -> <- ^ v"
@@ -386,9 +368,6 @@ def test_ascii_keeps_the_width_where_it_is_asked_to(raw: str) -> None:
     assert len(shown) == cells(text)
 
 
-# ---- marks of secrecy
-
-
 MARKED = {
     "Tuyệt mật": "TUYỆT MẬT | văn bản tuyệt mật số 5 | T.U.Y.Ệ.T M.Ậ.T | TUYET MAT",
     "Tối mật": "Tối  mật | Tối\u00a0mật | Tối \t\r\n mật | TỐI-MẬT | TỐI_MẬT | TỐI.MẬT | (TỐI MẬT) | TỐI MẬT2"
@@ -404,9 +383,10 @@ MARKED = {
 }
 INNOCENT = listed(
     "bí mật nhà nước | BẢO VỆ BÍ MẬT NHÀ NƯỚC | mật độ | bảo mật | thân mật | mật khẩu | MẶT TRẬN | TỐI MẮT"
-    " | tối mắt | Mật | mat | MAT | toi mat | Tuyet mat | TOI MATERIAL | tuyệt vời, giữ bí mật | tối mậtx | XTOI MAT"
-    " | Họp buổi tối. Mật khẩu phải đổi. | buổi tối, mật độ xe giảm | xác định độ mật của văn bản"
-    " | hết thời hạn bảo vệ | hồ sơ giải mật | Bản số: 3 | Sao lục | LƯU HÀNH NỘI BỘ | HỎA TỐC"
+    " | tối mắt | Mật | mat | MAT | toi mat | Tuyet mat | TOI MATERIAL | tuyệt vời, giữ bí mật"
+    " | tối mậtx | XTOI MAT | Họp buổi tối. Mật khẩu phải đổi. | buổi tối, mật độ xe giảm"
+    " | xác định độ mật của văn bản | hết thời hạn bảo vệ | hồ sơ giải mật"
+    " | Bản số: 3 | Sao lục | LƯU HÀNH NỘI BỘ | HỎA TỐC"
 )
 
 
@@ -450,7 +430,7 @@ def test_no_text_around_it_hides_a_mark_on_its_own_line(before: str, after: str)
 
 
 @pytest.mark.parametrize(
-    "unit", listed("tối  | TỐI. | T | [ | độ mật. | chỉ người có tên mới  | \n |   | \x1b[ | \x1b] | \u0323\u0301")
+    "unit", listed("tối  | TỐI. | T | [ | độ mật. | chỉ người có  | \n |   | \x1b[ | \x1b] | \u0323\u0301")
 )
 def test_a_long_text_is_read_to_its_end(unit: str) -> None:
     long = unit * (200_000 // len(unit))

@@ -287,9 +287,15 @@ class Store:
         return whole, end
 
     def lines(self, period: str, unit: str) -> tuple[Line, ...]:
-        """The whole journal of an assessment."""
+        """The whole journal of an assessment, its chain held.
+
+        Raises:
+            Damaged: a line was altered, or the chain is broken.
+        """
         raw, _ = files.lines_from(self._journal(period, unit))
-        return tuple(journal.decode(each, n) for n, each in enumerate(raw))
+        lines = tuple(journal.decode(each, n) for n, each in enumerate(raw))
+        journal.linked(lines)
+        return lines
 
     def size(self, period: str, unit: str) -> int:
         """The size of a journal in bytes: it grows when anybody writes."""
