@@ -26,7 +26,7 @@ class Words:
     def __call__(self, message: str, **fields: object) -> str:
         """A message id in the language, its fields filled in."""
         text = self._catalog.get(message, message)
-        return text.format(**{name: self._field(value) for name, value in fields.items()}) if fields else text
+        return text.format(**{name: self._field(value) for name, value in fields.items()})
 
     def _field(self, value: object) -> object:
         if isinstance(value, Phrase):
