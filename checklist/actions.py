@@ -79,7 +79,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "walk": (
         "met", "partial", "not_met", "not_applicable", "number", "tick", "add", "attach", "enter", "undo", "journal",
-        "why", "filter", "find", "page", "updown", "other", "paper", "agree", "finding", "out", "help", "actions", "redraw",
+        "why", "filter", "find", "page", "updown", "other", "paper", "agree", "finding", "out",
+        "help", "actions", "redraw",
     ),
     "evidence": ("add", "attach", "enter", "detach", "remove", "undo", "updown", "out", "help", "actions", "redraw"),
     "attach": ("enter", "save_met", "updown", "out", "help", "redraw"),

@@ -215,6 +215,15 @@ class Desk:
                 edit.append(lines, a)
         return a, taken
 
+    # --- units ---------------------------------------------------------------------------------------------
+
+    def put_units(self, units: Sequence[Unit]) -> None:
+        """Store units, in place of those with the same id, and note it in the home's log."""
+        self.store.put_units(units)
+        self._units = None
+        at = workflow.moment(self.clock())
+        self.store.log(at, self.person.id, self.door, "units", {"count": len(units)})
+
     # --- drafts --------------------------------------------------------------------------------------------
 
     def keep_draft(self, key: str, fields: Mapping[str, object]) -> None:

@@ -69,6 +69,17 @@ def short(t: Words, number: Fraction) -> str:
     return decimal(t, number, 0 if number.denominator == 1 else 1 if (number * 10).denominator == 1 else 2)
 
 
+def fraction(text: str) -> Fraction:
+    """An exact decimal of a pack as a number."""
+    return Fraction(text)
+
+
+def number(text: str) -> int | float:
+    """An exact decimal of a pack for JSON."""
+    exact = Fraction(text)
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
 def rounded(number: Fraction | None) -> float | None:
     """A number for JSON, two decimals, half up."""
     return None if number is None else float(half_up(number))

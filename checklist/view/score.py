@@ -56,6 +56,39 @@ def remedy(t: Words, pack: Pack, gap: scoring.Gap) -> str:
     return t.of(item.sufficient if gap.cause in (scoring.NO_EVIDENCE, scoring.STALE_EVIDENCE) else item.remedy)
 
 
+def unit_lines(t: Words, pack: Pack, a: Assessment, at: date) -> list[str]:
+    """A unit's score in both layers, its sections, and its gaps with what to do."""
+    own, verified = scores(pack, a, at)
+    counts = result(a, own, verified)
+    out = [
+        f"{t.of(a.unit.name)} ({a.unit.id}), {a.period.id}: {words.state(t, a)}, {numbers.day(at)}",
+        f"{t(words.LAYERS[SELF])}: {summary(t, pack, own)}",
+    ]
+    if verified is not None:
+        out.append(f"{t(words.LAYERS[VERIFIED])}: {summary(t, pack, verified)}")
+    out.append(t("What counts: {layer}.", layer=t(words.LAYERS[counts.layer])))
+    if counts.na_items:
+        na = t(
+            "Not applicable: {n} items, {points} points", n=counts.na_items, points=numbers.points(t, counts.na_points)
+        )
+        out.append(na)
+    out.append("")
+    for section in pack.sections:
+        each = part(pack, a, section.id, counts.layer, at)
+        if each.applicable:
+            figures = pad(f"{each.answered}/{each.applicable}", 7, right=True)
+            earned = pad(f"{numbers.points(t, each.earned)} / {numbers.points(t, each.points)}", 15, right=True)
+            out.append(f"  {pad(f'{section.id} {t.of(section.title)}', 46)} {figures} {earned}")
+    if counts.gaps:
+        out += ["", t("What raises the score most")]
+    for gap in counts.gaps:
+        item = pack.item(gap.item)
+        name = t.of(item.title) if item else ""
+        points = pad(numbers.gain(t, gap.points), 7, right=True)
+        out.append(f"  {points}  {pad(gap.item, 7)} {name}: {t(words.CAUSES[gap.cause])}")
+    return out
+
+
 def explain(t: Words, pack: Pack, a: Assessment, layer: str, at: date) -> list[str]:
     """Every item of a unit with points, answer, credit, evidence and what it earns, then the sums: to be recomputed."""
     s = scoring.score(pack, a, layer, at)
@@ -176,7 +209,7 @@ def table(t: Words, rows: list[tuple[Pack, Assessment, Score, Score | None]]) ->
         out.append(
             _row(
                 (
-                    t.of(a.unit.name),
+                    t.of(a.unit.name) + ("~" if a.unit.sample else ""),
                     words.state(t, a),
                     f"{own.answered}/{own.applicable}",
                     numbers.percent(t, own.claimed, pack),
@@ -192,4 +225,4 @@ def table(t: Words, rows: list[tuple[Pack, Assessment, Score, Score | None]]) ->
 def _row(cells: tuple[str, ...]) -> str:
     name, state, *figures, band = cells
     shown = " ".join(pad(each, 8, right=True) for each in figures)
-    return f"{pad(name, 28)} {pad(state, 11)} {shown} {band}".rstrip()
+    return f"{pad(name, 30)} {pad(state, 11)} {shown} {band}".rstrip()

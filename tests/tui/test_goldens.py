@@ -91,5 +91,6 @@ async def test_the_screen_looks_as_reviewed(tmp_path: Path, name: str, lang: str
 
 
 def test_there_is_no_golden_that_nobody_draws() -> None:
-    assert sorted(path.name for path in GOLDENS.iterdir()) == sorted(f"{n}.{x}.txt" for n in SCREENS for x in ("en", "vi"))
-
+    assert sorted(path.name for path in GOLDENS.iterdir()) == sorted(
+        f"{n}.{x}.txt" for n in SCREENS for x in ("en", "vi")
+    )

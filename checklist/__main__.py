@@ -1,0 +1,42 @@
+"""The way in: the environment scrubbed, streams set to UTF-8, then the command line."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+
+def main() -> int:
+    """Run the program, and return its exit code. No traceback reaches a person."""
+    _scrub()
+    from checklist import cli
+
+    try:
+        code = cli.main()
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has gone; what is left of it must not be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code
+
+
+def _scrub() -> None:
+    """Nothing of the client's environment steers the screen library; files are for their owner alone."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL_")]:
+        del os.environ[name]
+    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
+    if "SSH_CONNECTION" in os.environ:
+        os.environ["ESCDELAY"] = "250"
+    os.umask(0o077)
+    for stream in (sys.stdin, sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        if isinstance(stream, io.TextIOWrapper):
+            errors = "surrogateescape" if stream is sys.stdin else "backslashreplace"
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

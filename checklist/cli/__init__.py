@@ -1,0 +1,74 @@
+"""The command line: argv becomes an act or a question to the desk; what is printed comes from `view`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from checklist.cli.context import Context, Parser, add_globals
+from checklist.cli.table import COMMANDS, GROUPS, command_of
+from checklist.errors import BadInput, ChecklistError
+from checklist.locale import LANGUAGES, Words
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, and return its exit code: 0 done, 1 refused, 2 bad input, 3 damaged, 4 not saved."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    t = Words(_language(given))
+    try:
+        return _run(given, t)
+    except ChecklistError as error:
+        print(t.error(error), file=sys.stderr)
+        return error.exit_code
+
+
+def _run(given: list[str], t: Words) -> int:
+    name, rest = command_of(given)
+    if name is None and {"-h", "--help"} & set(rest):
+        print(_help(t))
+        return 0
+    if name is None and "--version" in rest:
+        from checklist import __version__
+
+        print(f"checklist {__version__}")
+        return 0
+    if name is None and (unknown := [each for each in rest if not each.startswith("-")]):
+        raise BadInput('No command "{given}".', "Known: {near}.", given=unknown[0], near=", ".join(COMMANDS))
+    command = COMMANDS[name or ""]
+    module = command.load()
+    parser = Parser(prog=f"checklist {name}" if name else "checklist", description=t(command.help), add_help=True)
+    parser.words = t
+    add_globals(parser, t)
+    module.arguments(parser, name or "", t)
+    options = parser.parse_args(rest)
+    return int(module.run(Context(options, t), name or ""))
+
+
+def _language(given: Sequence[str]) -> str:
+    """The language that is asked for; the home's is known only when it is open, and taken over then."""
+    for place, each in enumerate(given):
+        if each == "--lang" and place + 1 < len(given) and given[place + 1] in LANGUAGES:
+            return given[place + 1]
+        if each.startswith("--lang=") and each[7:] in LANGUAGES:
+            return each[7:]
+    return "vi"
+
+
+def _help(t: Words) -> str:
+    """All commands, a line each."""
+    lines = [
+        t("Walk the units of an organisation through a compliance checklist."),
+        "",
+        "checklist [--home DIR] [--period P] [--lang vi|en] [--as PERSON] [--json] [--dry-run] COMMAND",
+        "",
+    ]
+    lines += [f"  {name or t('(none)'):<18}{t(command.help)}" for name, command in COMMANDS.items()]
+    lines += [
+        "",
+        t("`checklist COMMAND --help` tells a command's options. Exit codes: 0 done, 1 refused, 2 bad input,"),
+    ]
+    lines.append(t("3 data damaged, 4 not saved."))
+    return "\n".join(lines)
+
+
+__all__ = ["GROUPS", "main"]

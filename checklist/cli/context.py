@@ -1,0 +1,112 @@
+"""What every command has: its options, the words, the desk when it needs one, and one way to print."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import NoReturn
+
+import msgspec
+
+from checklist import judge
+from checklist.desk import Desk, home_folder
+from checklist.errors import BadInput, Phrase
+from checklist.locale import LANGUAGES, Words
+from checklist.model import Said
+from checklist.store import Store
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose errors are ours: one line, exit code 2."""
+
+    words = Words("en")
+
+    def error(self, message: str) -> NoReturn:
+        """Tell a wrong argument as wrong input. A text with a secrecy mark is never quoted back."""
+        judge.words(message[:4000])
+        raise BadInput("{problem}.", "`{prog} --help` shows the options.", problem=message, prog=self.prog)
+
+
+def add_globals(parser: Parser, t: Words) -> None:
+    """The options of every command, before it or after it."""
+    parser.allow_abbrev = False
+    parser.add_argument("--home", metavar="DIR", help=t("data folder; else CHECKLIST_HOME, else the platform's"))
+    parser.add_argument("--period", metavar="P", help=t("assessment period; else the newest"))
+    parser.add_argument("--lang", choices=LANGUAGES, help=t("language; else the home's"))
+    parser.add_argument("--as", dest="person", metavar="PERSON", help=t("act as this person of the home"))
+    parser.add_argument("--plain", action="store_true", help=t("no full screen"))
+    parser.add_argument("--json", action="store_true", help=t("print one JSON object"))
+    parser.add_argument("--dry-run", action="store_true", help=t("only tell whether it would be done"))
+
+
+class Context:
+    """One run of a command."""
+
+    def __init__(self, options: argparse.Namespace, t: Words) -> None:
+        self.options = options
+        self.t = t
+
+    @property
+    def home(self) -> Path:
+        """Where the data lies."""
+        return home_folder(self.options.home)
+
+    @property
+    def has_home(self) -> bool:
+        """Whether there is any data."""
+        return (self.home / "home.json").exists()
+
+    @cached_property
+    def store(self) -> Store:
+        """The home, opened; its language is taken over where none is asked for."""
+        store = Store(self.home)
+        if self.options.lang is None:
+            self.t.become(store.settings.language)
+        return store
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk of the person, in the period."""
+        return self.sit("cli")
+
+    def sit(self, door: str) -> Desk:
+        """A desk behind a door; acting as a person at the console is journalled as such."""
+        shown = "console" if self.options.person else door
+        return Desk(self.store, person=self.options.person, door=shown, period=self.options.period)
+
+    # --- printing ------------------------------------------------------------------------------------------
+
+    def print(self, *lines: str) -> None:
+        """Print lines."""
+        for line in lines:
+            print(line)
+
+    def object(self, thing: object) -> None:
+        """Print one JSON object."""
+        print(msgspec.json.encode(thing).decode())
+
+    def warn(self, phrases: Iterable[Phrase]) -> None:
+        """Tell what is worth a second look; nothing is refused for it."""
+        for phrase in phrases:
+            print(self.t("Note: {what}", what=phrase), file=sys.stderr)
+
+
+def whole(given: str) -> int:
+    """A whole number as people write it: `1101`, `1.101`, `1 101`.
+
+    Raises:
+        BadInput: anything else; `1,101` could be read in two ways.
+    """
+    if re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(?:[. ][0-9]{3})+", given.strip()):
+        return int(re.sub(r"[. ]", "", given))
+    judge.words(given)
+    raise BadInput('"{given}" is not a whole number.', "Example: 1101.", given=given)
+
+
+def said(given: str | None) -> Said | None:
+    """A typed text for an act; None and empty say nothing."""
+    return Said(text=given) if given else None

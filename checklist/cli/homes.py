@@ -1,0 +1,100 @@
+"""`init` and `check`."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from checklist.cli.context import Context, Parser
+from checklist.desk import make_home, period_dates
+from checklist.errors import BadInput, Phrase
+from checklist.locale import Words
+from checklist.store.home import Settings
+from checklist.view.numbers import day, parse_day
+
+DATES = ("first", "last", "cut_off", "submit_by", "verify_by")
+
+
+def arguments(parser: Parser, name: str, t: Words) -> None:
+    """The options of `init`."""
+    if name == "init":
+        parser.add_argument("--pack", metavar="ID", help=t("shipped rules by id, or the path of a folder"))
+        parser.add_argument("--units", metavar="FILE", help=t("units; else those of the rules"))
+        for each in DATES:
+            parser.add_argument(f"--{each.replace('_', '-')}", metavar="DATE", help=t("a date, dd/mm/yyyy or ISO"))
+
+
+def run(context: Context, name: str) -> int:
+    """Make a home or check one."""
+    return _init(context) if name == "init" else _check(context)
+
+
+def _init(context: Context) -> int:
+    from checklist import rulebook
+
+    t, options = context.t, context.options
+    shipped = rulebook.shipped()
+    if options.pack is None and len(shipped) != 1:
+        raise BadInput("Which rules? Give --pack.", "Known: {near}.", near=", ".join(each.name for each in shipped))
+    folder = rulebook.find(options.pack) if options.pack else shipped[0]
+    pack = rulebook.load(folder)
+    units = rulebook.load_units(Path(options.units) if options.units else folder / "units.yaml", pack)
+    settings = context.store.settings if context.has_home else Settings(language=t.lang)
+    now = datetime.now(UTC)
+    year = str(now.astimezone(timezone(timedelta(hours=7))).year)
+    given: dict[str, date | None] = {
+        each: parse_day(value) if (value := getattr(options, each)) else None for each in DATES
+    }
+    period = period_dates(pack, options.period or year, given)
+    if not options.dry_run:
+        make_home(context.home, settings, pack, period, units, now=now, door="cli")
+    made = t(
+        "Made in {home}: period {period} ({first} to {last}), rules {pack} v{version}, {n} units.",
+        home=str(context.home),
+        period=period.id,
+        first=day(period.first),
+        last=day(period.last),
+        pack=pack.id,
+        version=pack.version,
+        n=len(units),
+    )
+    if options.json:
+        context.object({"home": str(context.home), "period": period, "pack": pack.id, "units": len(units)})
+    else:
+        context.print(made)
+    return 0
+
+
+def _check(context: Context) -> int:
+    t, store = context.t, context.store
+    context.warn(_unsafe(context.home))
+    damaged = [t.error(each) for each in store.check()]
+    for line in damaged:
+        print(line, file=sys.stderr)
+    whole = sum(len(store.assessed(each.period.id)) for each in store.periods())
+    if context.options.json:
+        context.object({"damaged": damaged, "assessments": whole})
+    elif damaged:
+        print(
+            t(
+                "{n} damaged. Keep a copy of the folder as it is, then restore what is named from a backup.",
+                n=len(damaged),
+            ),
+            file=sys.stderr,
+        )
+    else:
+        context.print(t("Whole: {n} assessments, every journal and every file is as it was written.", n=whole))
+    return 3 if damaged else 0
+
+
+def _unsafe(home: Path) -> list[Phrase]:
+    """What makes a set-up unsafe; a warning only."""
+    out = []
+    if os.geteuid() == 0:
+        out.append(Phrase("this runs as root; a service account of its own is safer."))
+    if stat.S_IMODE(home.stat().st_mode) & 0o077:
+        out.append(Phrase("others may read the data folder; its mode should be 0700."))
+    return out

@@ -1,0 +1,85 @@
+"""The commands by name, each with its module, which is imported only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from checklist.locale import mark
+
+
+class Command(msgspec.Struct, frozen=True):
+    """A command: the module in this package that runs it, and one line of help."""
+
+    module: str
+    help: str
+
+    def load(self) -> Any:
+        """The module, with `arguments(parser, name, t)` and `run(context, name)`."""
+        return importlib.import_module(f"checklist.cli.{self.module}")
+
+
+COMMANDS: dict[str, Command] = {
+    "": Command("screen", mark("the full-screen program")),
+    "demo": Command(
+        "screen", mark("the same on a throwaway home with sample data; without a terminal the score table")
+    ),
+    "init": Command("homes", mark("make a home, or a new period in it")),
+    "units list": Command("units", mark("list the units")),
+    "units show": Command("units", mark("show one unit")),
+    "units import": Command("units", mark("import units from a YAML file")),
+    "rules list": Command("rules", mark("list the shipped rules; in a home, the items of the period's rules")),
+    "rules show": Command("rules", mark("show items whole")),
+    "rules check": Command("rules", mark("check a folder of rules, naming every fault")),
+    "answer": Command("answers", mark("answer an item, or clear its answer")),
+    "agree": Command("answers", mark("agree with a unit's answers, as the inspector")),
+    "explain": Command("answers", mark("explain an item where the layers differ")),
+    "evidence add": Command("evidence", mark("enter a document in the register")),
+    "evidence edit": Command("evidence", mark("change an entry")),
+    "evidence remove": Command("evidence", mark("take an entry out of the register")),
+    "evidence attach": Command("evidence", mark("let an entry serve items")),
+    "evidence detach": Command("evidence", mark("let an entry no longer serve an item")),
+    "evidence seen": Command("evidence", mark("mark an entry seen, as the inspector")),
+    "evidence list": Command("evidence", mark("list a unit's register, or what serves an item")),
+    "score": Command("scores", mark("the score of a unit, or of all")),
+    "log": Command("scores", mark("a unit's journal")),
+    "undo": Command("answers", mark("take back your own last act in a unit")),
+    "submit": Command("paper", mark("submit, as the head")),
+    "withdraw": Command("paper", mark("take a submitted assessment back, as the head")),
+    "return": Command("paper", mark("give an assessment back one step, with a note")),
+    "verify": Command("paper", mark("close the verifying, as the inspector")),
+    "accept": Command("paper", mark("accept, as the reviewer")),
+    "reopen": Command("paper", mark("open an accepted assessment again, as the reviewer")),
+    "check": Command("homes", mark("check the integrity of a home")),
+}
+
+GROUPS = {name.split()[0] for name in COMMANDS if " " in name}
+
+WITH_VALUE = ("--home", "--period", "--lang", "--as")
+"""Global options that take a value, so that the command is found behind them."""
+
+
+def command_of(given: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command's name in an argument list and the rest of it; None where no known command stands."""
+    names: list[int] = []
+    skip = False
+    for place, each in enumerate(given):
+        if skip:
+            skip = False
+        elif each in WITH_VALUE:
+            skip = True
+        elif each.startswith("-"):
+            continue
+        else:
+            names.append(place)
+            if len(names) == 2 or given[names[0]] not in GROUPS:
+                break
+    name = " ".join(given[place] for place in names)
+    if not names and not {"-h", "--help", "--version"} & set(given):
+        return "", list(given)
+    if name not in COMMANDS or not names:
+        return None, list(given)
+    return name, [each for place, each in enumerate(given) if place not in names]

@@ -1,0 +1,49 @@
+"""`units list`, `units show`, `units import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from checklist.cli.context import Context, Parser
+from checklist.errors import Refused
+from checklist.locale import Words
+from checklist.model import ADMIN, LOCAL
+from checklist.view import commands
+
+
+def arguments(parser: Parser, name: str, t: Words) -> None:
+    """A unit, or a file."""
+    if name == "units show":
+        parser.add_argument("unit", metavar="UNIT")
+    elif name == "units import":
+        parser.add_argument("file", metavar="FILE")
+
+
+def run(context: Context, name: str) -> int:
+    """List, show or import."""
+    desk, t = context.desk, context.t
+    if name == "units import":
+        return _import(context)
+    units = [desk.unit(context.options.unit)] if name == "units show" else list(desk.units())
+    if context.options.json:
+        context.object(commands.units_json(t, units))
+    elif name == "units show":
+        context.print(*commands.unit_lines(t, desk.pack, units[0]))
+    else:
+        context.print(*commands.units_table(t, desk.pack, units))
+    return 0
+
+
+def _import(context: Context) -> int:
+    from checklist import rulebook
+
+    desk, t = context.desk, context.t
+    if desk.person.role != ADMIN and desk.person != LOCAL:
+        raise Refused("Not done: units are imported by the admin.")
+    units = rulebook.load_units(Path(context.options.file), desk.pack)
+    if not context.options.dry_run:
+        desk.put_units(units)
+    context.print(
+        t("{n} units: {state}.", n=len(units), state=t("not stored") if context.options.dry_run else t("stored"))
+    )
+    return 0
