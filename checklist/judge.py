@@ -78,14 +78,23 @@ KIND_WORDS = {
 # --- texts -------------------------------------------------------------------------------------------------
 
 
+def unmarked(typed: str) -> None:
+    """Hold a text against the detector.
+
+    Raises:
+        BadInput: it carries a secrecy mark; the text is never quoted.
+    """
+    if mark := text.secret_mark(typed):
+        raise BadInput(SECRET, SECRET_HINT, mark=mark)
+
+
 def words(typed: str) -> str:
     """A text as it is kept: cleaned, at most `LONGEST` characters, without a secrecy mark.
 
     Raises:
         BadInput: a secrecy mark (the text is never quoted), or too long.
     """
-    if mark := text.secret_mark(typed):
-        raise BadInput(SECRET, SECRET_HINT, mark=mark)
+    unmarked(typed)
     kept: str = text.clean(typed)
     if len(kept) > LONGEST:
         raise BadInput("The text has {n} characters, the most is {most}.", "Shorten it.", n=len(kept), most=LONGEST)
@@ -203,6 +212,7 @@ def item_of(pack: Pack, a: Assessment, item_id: str) -> Item:
 
 def unknown(what: str, given: str, known: Iterable[str]) -> BadInput:
     """The error for an id that nothing has, with the nearest ones: `item`, `evidence`, `unit`, `ground` ..."""
+    unmarked(given)
     ids = tuple(known)
     near = ", ".join(get_close_matches(given, ids, 3) or ids[:8]) or "–"
     return BadInput('No {what} "{given}".', "Known: {near}.", what=_WHAT[what], given=given, near=near)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from checklist import judge
 from checklist.cli.context import Context, Parser, add_globals
 from checklist.cli.table import COMMANDS, GROUPS, command_of
 from checklist.errors import BadInput, ChecklistError
@@ -16,6 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     t = Words(_language(given))
     try:
+        for each in given:
+            judge.unmarked(each)
         return _run(given, t)
     except ChecklistError as error:
         print(t.error(error), file=sys.stderr)

@@ -12,7 +12,6 @@ from typing import NoReturn
 
 import msgspec
 
-from checklist import judge
 from checklist.desk import Desk, home_folder
 from checklist.errors import BadInput, Phrase
 from checklist.locale import LANGUAGES, Words
@@ -26,8 +25,7 @@ class Parser(argparse.ArgumentParser):
     words = Words("en")
 
     def error(self, message: str) -> NoReturn:
-        """Tell a wrong argument as wrong input. A text with a secrecy mark is never quoted back."""
-        judge.words(message[:4000])
+        """Tell a wrong argument as wrong input."""
         raise BadInput("{problem}.", "`{prog} --help` shows the options.", problem=message, prog=self.prog)
 
 
@@ -103,7 +101,6 @@ def whole(given: str) -> int:
     """
     if re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(?:[. ][0-9]{3})+", given.strip()):
         return int(re.sub(r"[. ]", "", given))
-    judge.words(given)
     raise BadInput('"{given}" is not a whole number.', "Example: 1101.", given=given)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from checklist import acts, judge, notices
 from checklist.acts import Act
-from checklist.cli.context import Context, Parser, said
+from checklist.cli.context import Context, Parser, said, whole
 from checklist.errors import BadInput
 from checklist.locale import Words
 from checklist.model import MARKINGS, NOT_PRODUCED, ON_SITE, SEEN, Assessment, Particulars
@@ -68,7 +68,7 @@ def run(context: Context, name: str) -> int:
     every = _acts(context, verb, a)
     if not every:
         raise BadInput("Name an item.", "`checklist {name} --help` shows how.", name=name)
-    expect = int(options.expect) if getattr(options, "expect", None) and options.expect.isdigit() else None
+    expect = whole(options.expect) if getattr(options, "expect", None) is not None else None
     after = desk.do(options.unit, every if len(every) > 1 else every[0], expect=expect, dry_run=options.dry_run)
     id = f"E{after.next_evidence - 1}" if verb == "add" else options.id
     _tell(context, after, id, verb)
@@ -101,8 +101,6 @@ def _particulars(options: Any, before: Particulars) -> Particulars:
 
     def day(name: str) -> date | None:
         given = getattr(options, name)
-        if given is not None:
-            judge.words(given)
         return parse_day(given) if given else None
 
     given = Particulars(

@@ -136,7 +136,7 @@ def explain_row(item: str, full: str, credit: str, evidence: str, earned: str, a
         pad(evidence, 5, right=True),
         pad(earned, 7, right=True),
     )
-    return f"{pad(item, 7)}{' '.join(cells)}  {answer}".rstrip()
+    return f"{pad(item, 9)}{' '.join(cells)}  {answer}".rstrip()
 
 
 def layer_json(s: Score | None) -> dict[str, Any] | None:
