@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -212,6 +211,8 @@ def item_of(pack: Pack, a: Assessment, item_id: str) -> Item:
 
 def unknown(what: str, given: str, known: Iterable[str]) -> BadInput:
     """The error for an id that nothing has, with the nearest ones: `item`, `evidence`, `unit`, `ground` ..."""
+    from difflib import get_close_matches
+
     unmarked(given)
     ids = tuple(known)
     near = ", ".join(get_close_matches(given, ids, 3) or ids[:8]) or "–"

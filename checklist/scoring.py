@@ -6,7 +6,6 @@ All numbers are exact fractions; `view` rounds them where they are shown. See th
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -139,7 +138,8 @@ def before(day: date, duration: str) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - years * 12 - months, 12)
     if year < 1:
         return date.min
-    clipped = date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1) if (year, month) < (9999, 11) else date.max
+    clipped = date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
     back = timedelta(weeks=weeks, days=days)
     return clipped - back if back <= clipped - date.min else date.min
 

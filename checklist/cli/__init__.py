@@ -39,7 +39,7 @@ def _run(given: list[str], t: Words) -> int:
         raise BadInput('No command "{given}".', "Known: {near}.", given=unknown[0], near=", ".join(COMMANDS))
     command = COMMANDS[name or ""]
     module = command.load()
-    parser = Parser(prog=f"checklist {name}" if name else "checklist", description=t(command.help), add_help=True)
+    parser = Parser(f"checklist {name}" if name else "checklist", t(command.help))
     parser.words = t
     add_globals(parser, t)
     module.arguments(parser, name or "", t)

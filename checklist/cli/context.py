@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 import msgspec
 
@@ -23,6 +24,12 @@ class Parser(argparse.ArgumentParser):
     """argparse whose errors are ours: one line, exit code 2."""
 
     words = Words("en")
+
+    def __init__(self, prog: str, description: str) -> None:
+        # With a width of its own the formatter does not ask the terminal, which would import shutil for each option.
+        width = int(os.environ.get("COLUMNS", "0") or 0) or 100
+        formatter = partial(argparse.HelpFormatter, width=width, max_help_position=32)
+        super().__init__(prog, description=description, formatter_class=cast("Any", formatter))
 
     def error(self, message: str) -> NoReturn:
         """Tell a wrong argument as wrong input."""

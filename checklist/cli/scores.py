@@ -5,7 +5,7 @@ from __future__ import annotations
 from checklist.cli.context import Context, Parser
 from checklist.locale import Words
 from checklist.model import SELF, VERIFIED
-from checklist.view import commands, score
+from checklist.view import score
 from checklist.view.numbers import parse_day
 
 
@@ -27,6 +27,8 @@ def run(context: Context, name: str) -> int:
 
 
 def _log(context: Context) -> int:
+    from checklist.view import commands
+
     desk = context.desk
     lines = desk.log(context.options.unit)
     if context.options.json:

@@ -743,7 +743,6 @@ CATALOG: dict[str, str] = {
     "all that is left": "tất cả phần còn lại",
     '"{given}" is not a whole number.': '"{given}" không phải số nguyên.',
     "Example: 1101.": "Ví dụ: 1101.",
-    "{problem}.": "{problem}.",
     "`{prog} --help` shows the options.": "`{prog} --help` cho biết tùy chọn.",
     "data folder; else CHECKLIST_HOME, else the platform's": "kho dữ liệu; không thì CHECKLIST_HOME, không thì của hệ thống",
     "assessment period; else the newest": "kỳ đánh giá; không thì kỳ mới nhất",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import traceback
@@ -183,6 +184,8 @@ def run(desk: Desk | None, t: Words, home: Path) -> int:
             return 0
     session = Session(desk, t)
     begin(session)
+    gc.freeze()
+    gc.enable()
     app = ChecklistApp(session, LineDriver)
     app.run(mouse=False)
     return app.return_value or app.return_code or 0
