@@ -7,11 +7,13 @@ import importlib
 import io
 import os
 import sys
+from types import TracebackType
 from typing import Any
 
 
 def main() -> int:
     """Run the program, and return its exit code. No traceback reaches a person."""
+    sys.excepthook = _unexpected
     _scrub()
     _start_fast()
     from checklist import cli
@@ -26,6 +28,18 @@ def main() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """One line and a reference; the traceback, without local variables, goes to a private file of the home."""
+    from checklist.desk import home_folder
+    from checklist.errors import ChecklistError
+    from checklist.unexpected import keep_traceback
+
+    folder = home_folder(os.environ.get("CHECKLIST_HOME")) / "log"
+    where = keep_traceback(folder, error)
+    said = str(error) if isinstance(error, ChecklistError) else f"Lỗi không lường trước / Unexpected error: {where}"
+    print(said, file=sys.stderr)
 
 
 def _scrub() -> None:

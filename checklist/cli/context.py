@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Iterable
@@ -27,8 +26,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, description: str) -> None:
         # With a width of its own the formatter does not ask the terminal, which would import shutil for each option.
-        width = int(os.environ.get("COLUMNS", "0") or 0) or 100
-        formatter = partial(argparse.HelpFormatter, width=width, max_help_position=32)
+        formatter = partial(argparse.HelpFormatter, width=96, max_help_position=32)
         super().__init__(prog, description=description, formatter_class=cast("Any", formatter))
 
     def error(self, message: str) -> NoReturn:

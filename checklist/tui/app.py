@@ -6,7 +6,7 @@ import asyncio
 import gc
 import os
 import signal
-import traceback
+import sys
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,6 +23,7 @@ from checklist.tui.page import Page
 from checklist.tui.place import Key
 from checklist.tui.session import Session
 from checklist.tui.start import begin
+from checklist.unexpected import keep_traceback
 
 WATCH = 1.0
 """Seconds between looks at the journal's size, for what others save in the open unit."""
@@ -154,22 +155,11 @@ class ChecklistApp(App[int]):
         """One line and a reference; the traceback, without local variables, goes to a private file."""
         self.bell()
         self.session.status = ""
-        store = self.session.desk.store if self.session.stack else None
-        where = write_traceback(store.home / "log" if store else None)
+        error = sys.exc_info()[1]
+        where = keep_traceback(self.session.desk.store.home / "log", error) if error is not None else "–"
         line = self.session.t("Unexpected error. All answers are saved. Reference {where}.", where=where)
         self._exit_renderables.append(line)
         self._close_messages_no_wait()
-
-
-def write_traceback(folder: Path | None) -> str:
-    """Write the traceback of the exception at hand to a private file, and return its reference."""
-    if folder is None:
-        return "–"
-    path = folder / f"error-{os.getpid()}.txt"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-        file.write(traceback.format_exc())
-    return path.name
 
 
 def run(desk: Desk | None, t: Words, home: Path) -> int:
