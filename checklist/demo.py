@@ -11,12 +11,10 @@ from pathlib import Path
 
 from checklist import acts, rulebook
 from checklist.acts import Act
-from checklist.desk import Desk, make_home, period_dates
+from checklist.desk import Desk, Home, make_home, open_home, period_dates
 from checklist.errors import Refused
-from checklist.model import SELF, Particulars, Person, Said, Value
+from checklist.model import SELF, Particulars, Person, Said, Settings, Value
 from checklist.rulebook import DemoAnswer, DemoAssessment, DemoEvidence
-from checklist.store import Store
-from checklist.store.home import Settings
 
 PACK, PERIOD, HEAD = "bvantq-2009", "2009", "vp01"
 """The demo's rules and period, and who opens it."""
@@ -32,7 +30,7 @@ def home(given: str | None, lang: str) -> Iterator[Path]:
     if given is not None:
         folder = Path(given).expanduser().absolute()
         if (folder / "home.json").exists():
-            if not Store(folder).settings.demo:
+            if not open_home(folder).settings.demo:
                 raise Refused('"{home}" holds real data.', "Name another folder for the demo.", home=str(folder))
         else:
             build(folder, lang)
@@ -46,7 +44,7 @@ def home(given: str | None, lang: str) -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def build(folder: Path, lang: str) -> Store:
+def build(folder: Path, lang: str) -> Home:
     """Make a demo home from the pack's `demo.yaml`."""
     rules = rulebook.find(PACK)
     pack, units = rulebook.check(rules)

@@ -17,10 +17,13 @@ from checklist.acts import Act
 from checklist.change import blank
 from checklist.errors import BadInput, Refused
 from checklist.journal import Line, compensation, follow, to_undo, write
-from checklist.model import ADMIN, LOCAL, Assessment, Pack, Period, Person, Unit
+from checklist.model import ADMIN, LOCAL, Assessment, Pack, Period, Person, Settings, Unit
 from checklist.scoring import score_date
 from checklist.store import Store
-from checklist.store.home import Settings, StoredPeriod
+from checklist.store.home import StoredPeriod
+
+Home = Store
+"""An opened home, as doors hold it: they never import the store."""
 
 CONSOLE_OWNER = Person(LOCAL.id, ADMIN)
 """Who sits at the console of a home with people."""
@@ -32,6 +35,15 @@ def home_folder(given: str | None, environment: Mapping[str, str] = os.environ) 
         return Path(chosen).expanduser().absolute()
     base = environment.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(base).expanduser().absolute() / "checklist"
+
+
+def open_home(home: Path) -> Home:
+    """Open a home.
+
+    Raises:
+        BadInput: there is none. Refused: it belongs to somebody else. Damaged: it can't be read.
+    """
+    return Store(home)
 
 
 class Desk:

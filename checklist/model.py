@@ -255,6 +255,22 @@ LOCAL = Person("local", HEAD)
 """The one person of a home without people: staff and head of every unit."""
 
 
+FORMAT = 1
+"""The format of a home that this program reads and writes."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """What `home.json` holds: format number, language, offset from UTC, and what makes it a demo."""
+
+    format: int = FORMAT
+    language: str = "vi"
+    utc_offset: str = "+07:00"
+    classification: str = ""
+    demo: bool = False
+    samples: tuple[str, ...] = ()
+    """Units whose answers are made up."""
+
+
 # --- an assessment -----------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,7 @@ from checklist.journal import Line, compensation, follow, to_undo, write
 from checklist.scoring import differs
 
 TODAY = date(2009, 12, 2)
+AT = "2009-12-01T00:00:00Z"
 NOW = datetime(2009, 12, 2, 3, 41, 58, tzinfo=UTC)
 PERIOD = m.Period(
     "2009", date(2009, 1, 1), date(2009, 12, 31), date(2009, 12, 14), date(2009, 12, 10), date(2009, 12, 14)
@@ -92,6 +93,17 @@ BLANK = blank(UNIT, PERIOD, "digest-of-the-pack")
 
 def said(text: str) -> m.Said:
     return m.Said(text=text)
+
+
+def put(a: m.Assessment, layer: str, id: str, value: m.Value | None) -> m.Assessment:
+    """The same with one item answered otherwise, freshly; None is unanswered."""
+    answer = m.Answer(1, HEAD.id, AT, 1, value, judged=a.revision(m.SELF, id))
+    return msgspec.structs.replace(a, answers={**a.answers, layer: {**a.answers.get(layer, {}), id: answer}})
+
+
+def proved(a: m.Assessment, *register: m.Evidence) -> m.Assessment:
+    """The same with these entries in the register too."""
+    return msgspec.structs.replace(a, evidence={**a.evidence, **{entry.id: entry for entry in register}})
 
 
 # --- packs and units ---------------------------------------------------------------------------------------
@@ -199,18 +211,17 @@ MARKS = st.sampled_from([None, m.SEEN, m.ON_SITE, m.NOT_PRODUCED])
 
 
 @st.composite
-def entries(draw: st.DrawFn, number: int, of: Sequence[str], at: str = "2009-12-01T00:00:00Z") -> m.Evidence:
+def entries(draw: st.DrawFn, number: int, of: Sequence[str]) -> m.Evidence:
     """An entry of the register that serves some of the items."""
     serves = draw(st.lists(st.sampled_from(list(of)), min_size=1, max_size=4)) if of else []
     mark = draw(MARKS)
-    seen = m.Mark(mark, INSPECTOR.id, at) if mark else None
-    return m.Evidence(f"E{number}", 1, STAFF.id, at, draw(PARTICULARS), tuple(sorted(set(serves))), seen)
+    seen = m.Mark(mark, INSPECTOR.id, AT) if mark else None
+    return m.Evidence(f"E{number}", 1, STAFF.id, AT, draw(PARTICULARS), tuple(sorted(set(serves))), seen)
 
 
 @st.composite
 def assessments(draw: st.DrawFn, pack: m.Pack, unit: m.Unit = UNIT) -> m.Assessment:
     """An assessment with any answers in both layers, fresh and stale, and any evidence."""
-    at = "2009-12-01T00:00:00Z"
     shown = pack.shown_to(unit)
     answers: dict[str, dict[str, m.Answer]] = {m.SELF: {}, m.VERIFIED: {}}
     for each in shown:
@@ -220,7 +231,7 @@ def assessments(draw: st.DrawFn, pack: m.Pack, unit: m.Unit = UNIT) -> m.Assessm
                 own = answers[m.SELF].get(each.id)
                 judged = (own.revision if own else 0) - draw(st.sampled_from([0, 0, 1]))
                 answers[layer][each.id] = m.Answer(
-                    draw(st.integers(1, 3)), STAFF.id, at, 1, value, judged if layer == m.VERIFIED else None
+                    draw(st.integers(1, 3)), STAFF.id, AT, 1, value, judged if layer == m.VERIFIED else None
                 )
     count = draw(st.integers(0, 5))
     ids = [each.id for each in shown]

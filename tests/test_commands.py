@@ -41,7 +41,7 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 
 
 def test_init_makes_a_home_and_a_second_period(shell: Shell) -> None:
-    assert len(shell.json("units", "list")["units"]) == 44  # type: ignore[arg-type]
+    assert len(shell.json("units", "list")["units"]) == 44
     assert shell("init", "--period", "2009") == 1 and "2009" in shell.err
     assert shell("init", "--period", "2010") == 0
     assert shell.json("score")["period"] == "2010", "the newest is the default"
@@ -109,7 +109,7 @@ def test_an_answer_is_taken_or_refused(shell: Shell, argv: tuple[str, ...], code
     assert shell("answer", UNIT, *argv) == code, shell.err
     if code:
         assert len(shell.err.strip().split("\n")) == 1 and shell.out == ""
-        assert shell.json("score", UNIT)["self"]["answered"] == 0  # type: ignore[index]
+        assert shell.json("score", UNIT)["self"]["answered"] == 0
 
 
 def test_the_same_answer_again_is_refused_and_clear_raises_the_revision(shell: Shell) -> None:
@@ -122,7 +122,7 @@ def test_the_same_answer_again_is_refused_and_clear_raises_the_revision(shell: S
 
 def test_dry_run_writes_nothing(shell: Shell) -> None:
     assert shell("answer", UNIT, "CC-01", "met", "--dry-run") == 0
-    assert shell.json("score", UNIT)["self"]["answered"] == 0  # type: ignore[index]
+    assert shell.json("score", UNIT)["self"]["answered"] == 0
 
 
 def test_evidence_is_added_attached_detached_changed_and_removed(shell: Shell) -> None:
@@ -132,11 +132,11 @@ def test_evidence_is_added_attached_detached_changed_and_removed(shell: Shell) -
     assert shell("evidence", "attach", UNIT, "E1", "CC-02") == 1
     assert shell("evidence", "detach", UNIT, "E1", "CC-01") == 0
     assert shell("evidence", "edit", UNIT, "E1", "--issuer", "Văn phòng Bộ") == 0
-    entry = shell.json("evidence", "list", UNIT)["evidence"][0]  # type: ignore[index]
+    entry = shell.json("evidence", "list", UNIT)["evidence"][0]
     assert entry["number"] == "1/QĐ" and entry["issuer"] == "Văn phòng Bộ" and entry["items"] == ["CC-02"]
     assert shell("evidence", "remove", UNIT, "E1") == 0
     assert shell("undo", UNIT) == 0
-    assert shell.json("evidence", "list", UNIT)["evidence"][0]["items"] == ["CC-02"]  # type: ignore[index]
+    assert shell.json("evidence", "list", UNIT)["evidence"][0]["items"] == ["CC-02"]
 
 
 def test_a_marked_entry_takes_its_register_line_only(shell: Shell) -> None:
@@ -144,7 +144,7 @@ def test_a_marked_entry_takes_its_register_line_only(shell: Shell) -> None:
     assert shell(*add, "--register-line", "2/41", "--checked-on", "2009-12-01", "--number", "5/KH") == 2
     assert shell(*add, "--register-line", "two") == 2
     assert shell(*add, "--register-line", "2/41", "--checked-on", "2009-12-01") == 0
-    entry = shell.json("evidence", "list", UNIT)["evidence"][0]  # type: ignore[index]
+    entry = shell.json("evidence", "list", UNIT)["evidence"][0]
     assert set(entry) == {"id", "revision", "marking", "register_line", "checked_on", "checked_by", "items", "seen"}
 
 
@@ -172,7 +172,7 @@ def test_the_score_follows_the_documented_shape(shell: Shell) -> None:
     ]  # fmt: skip
     assert (layer["answered"], layer["applicable"], layer["claimed"], layer["evidenced"]) == (1, 32, 2.0, 0.0)
     assert found["verified"] is None and found["at"] == "2009-12-14" and found["result"] == "self"
-    gap = found["gaps"][0]  # type: ignore[index]
+    gap = found["gaps"][0]
     assert list(gap) == ["item", "title", "points", "cause", "do"]
 
 
@@ -186,7 +186,7 @@ def test_explain_lets_anybody_recompute_the_score(shell: Shell) -> None:
 def test_the_log_shows_texts_and_its_json_the_documented_keys(shell: Shell) -> None:
     shell("answer", UNIT, "CC-01", "not_met", "--reason", "chưa có quyết định")
     assert shell("log", UNIT) == 0 and "chưa có quyết định" in shell.out
-    entry = shell.json("log", UNIT)["entries"][1]  # type: ignore[index]
+    entry = shell.json("log", UNIT)["entries"][1]
     assert list(entry) == ["n", "who", "at", "door", "act", "hash"]
     assert entry["act"]["value"]["reason"] == "chưa có quyết định"
 
@@ -195,7 +195,7 @@ def test_undo_says_what_it_took_back_and_keeps_both(shell: Shell) -> None:
     shell("answer", UNIT, "CC-01", "met")
     assert shell("undo", UNIT) == 0 and "CC-01" in shell.out
     assert shell("undo", UNIT) == 1
-    assert len(shell.json("log", UNIT)["entries"]) == 3  # type: ignore[arg-type]
+    assert len(shell.json("log", UNIT)["entries"]) == 3
 
 
 def test_check_of_a_whole_and_of_a_damaged_home(shell: Shell) -> None:
@@ -208,10 +208,10 @@ def test_check_of_a_whole_and_of_a_damaged_home(shell: Shell) -> None:
 
 def test_rules_list_show_and_check(shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules = shell.json("rules", "list")
-    assert [section["id"] for section in rules["sections"]] == ["TV", "KH", "QP", "BM", "BV", "CC"]  # type: ignore[index,attr-defined]
+    assert [section["id"] for section in rules["sections"]] == ["TV", "KH", "QP", "BM", "BV", "CC"]
     assert shell("rules", "list") == 0 and shell.out.startswith("bvantq-2009 1\n")
     few = shell.json("rules", "list", "--unit", "vu-phap-che")
-    assert sum(len(section["items"]) for section in few["sections"]) == 11  # type: ignore[index,attr-defined]
+    assert sum(len(section["items"]) for section in few["sections"]) == 11
     assert shell("rules", "show", "CC-07") == 0 and "I.3.5" in shell.out
     assert Shell(tmp_path / "none", capsys)("rules", "list") == 0
     assert main(["--home", str(tmp_path / "none"), "rules", "list", "--json"]) == 0
@@ -225,7 +225,7 @@ def test_rules_list_show_and_check(shell: Shell, tmp_path: Path, capsys: pytest.
 def test_the_paper_moves_and_refusals_exit_1(shell: Shell) -> None:
     unit = "thanh-tra"
     assert shell("submit", unit) == 1 and "12" in shell.err
-    items = [item for section in shell.json("rules", "list", "--unit", unit)["sections"] for item in section["items"]]  # type: ignore[attr-defined]
+    items = [item for section in shell.json("rules", "list", "--unit", unit)["sections"] for item in section["items"]]
     for item in items:
         assert shell("answer", unit, item["id"], "not_applicable", "--ground", "not_function") == 0
     assert shell("submit", unit) == 0
@@ -267,7 +267,7 @@ def test_a_foreign_unit_reads_like_an_unknown_one(tmp_path: Path, capsys: pytest
         assert shell("--as", "vp01", "score", unit) == 2
         told.append(shell.err.replace(unit, "UNIT"))
     assert told[0] == told[1]
-    assert [each["unit"] for each in shell.json("--as", "vp01", "score")["units"]] == [UNIT]  # type: ignore[attr-defined,index]
+    assert [each["unit"] for each in shell.json("--as", "vp01", "score")["units"]] == [UNIT]
 
 
 def test_the_demo_prints_the_table_of_all_units_without_a_terminal(
@@ -287,13 +287,13 @@ def test_the_demo_answers_the_ministry_office_from_the_report(
     capsys.readouterr()
     shell = Shell(tmp_path / "demo", capsys)
     entries = shell.json("log", UNIT)["entries"]
-    said = {each["act"]["item"]: each["act"]["value"] for each in entries if each["act"]["do"] == "answer"}  # type: ignore[attr-defined]
+    said = {each["act"]["item"]: each["act"]["value"] for each in entries if each["act"]["do"] == "answer"}
     assert (said["BV-04"]["assigned"], said["BV-04"]["reached"]) == (11, 7)
     assert "QP-02" not in said, "the report gives no number: it stays open"
     register = shell.json("evidence", "list", UNIT)["evidence"]
-    proved = {item for entry in register for item in entry["items"]}  # type: ignore[attr-defined]
+    proved = {item for entry in register for item in entry["items"]}
     assert set(said) <= proved, "each answer has its paragraph as evidence"
-    assert sum(entry.get("number") == "1549/QĐ-LĐTBXH" for entry in register) == 2  # type: ignore[attr-defined]
+    assert sum(entry.get("number") == "1549/QĐ-LĐTBXH" for entry in register) == 2
 
 
 def test_a_home_of_real_data_is_never_taken_for_a_demo(shell: Shell) -> None:

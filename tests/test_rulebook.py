@@ -170,13 +170,7 @@ MUTATIONS = [
     ("ST.yaml", "id: ST-02", "id: RQ-02", "id: RQ-02", "of another section"),
     ("ST.yaml", "id: ST-03", "id: ST-02", "id: ST-02\n    kind: roster", "a second time"),
     ("ST.yaml", "id: smoke", "id: damp", "id: damp\n        title: {vi: Báo", "a second time"),
-    (
-        "RQ.yaml",
-        "- id: total",
-        "- {id: adults, title: {vi: A, en: A}}\n      - id: total",
-        "id: adults\n",
-        "second time",
-    ),
+    ("RQ.yaml", "- id: total", "- {id: adults, title: {vi: A, en: A}}\n      - id: total", "id: adults\n", "second"),
     # - references
     ("pack.yaml", "cap: fair", "cap: good", "cap: good", "`good` is not in `bands`"),
     ("ST.yaml", "source: [A.2]", "source: [A.3]", "A.3", "`A.3` is not in `paragraphs`"),
@@ -384,6 +378,12 @@ def test_a_sum_is_not_judged_while_points_cannot_be_read(folder: Path) -> None:
 def test_a_list_that_cannot_be_read_is_told_once_and_not_where_it_is_named(folder: Path) -> None:
     mutate(folder, "pack.yaml", "paragraphs: [A.1, A.2, B.1]", "paragraphs: A.1")
     assert faults_of(folder) == ["pack.yaml:6:1: `A.1` is not a list, expected `[a, b]` or lines that begin with `- `"]
+
+
+def test_items_that_cannot_be_read_are_told_once_and_not_where_the_demo_names_them(folder: Path) -> None:
+    text = (folder / "RQ.yaml").read_text("utf-8")
+    (folder / "RQ.yaml").write_text(text[: text.index("items:")] + "items: none\n", "utf-8")
+    assert [fault.partition(": ")[0] for fault in faults_of(folder)] == ["RQ.yaml:3:1"]
 
 
 def test_a_file_with_very_many_faults_is_not_listed_to_its_end(folder: Path) -> None:

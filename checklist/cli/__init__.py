@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from checklist import judge
 from checklist.cli.context import Context, Parser, add_globals
-from checklist.cli.table import COMMANDS, GROUPS, command_of
-from checklist.errors import BadInput, ChecklistError
+from checklist.cli.table import COMMANDS, command_of, near, words_of
+from checklist.errors import BadFile, BadInput, ChecklistError
 from checklist.locale import LANGUAGES, Words
+from checklist.text import typed
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,8 +22,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             judge.unmarked(each)
         return _run(given, t)
     except ChecklistError as error:
-        print(t.error(error), file=sys.stderr)
+        # One line each, and nothing in it that a terminal obeys: what was typed is quoted in it.
+        told = t.error(error)
+        for line in told.splitlines() if isinstance(error, BadFile) else [told]:
+            print(typed(line), file=sys.stderr)
         return error.exit_code
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(typed(f"{error.filename}: {error.strerror}"), file=sys.stderr)
+        return 1
 
 
 def _run(given: list[str], t: Words) -> int:
@@ -35,16 +44,17 @@ def _run(given: list[str], t: Words) -> int:
 
         print(f"checklist {__version__}")
         return 0
-    if name is None and (unknown := [each for each in rest if not each.startswith("-")]):
-        raise BadInput('No command "{given}".', "Known: {near}.", given=unknown[0], near=", ".join(COMMANDS))
-    command = COMMANDS[name or ""]
+    if name is None:
+        said = [given[place] for place in words_of(given)]
+        raise BadInput('No command "{given}".', "Known: {near}.", given=" ".join(said), near=", ".join(near(said)))
+    command = COMMANDS[name]
     module = command.load()
-    parser = Parser(f"checklist {name}" if name else "checklist", t(command.help))
+    parser = Parser(f"checklist {name}".strip(), t(command.help))
     parser.words = t
     add_globals(parser, t)
-    module.arguments(parser, name or "", t)
+    module.arguments(parser, name, t)
     options = parser.parse_args(rest)
-    return int(module.run(Context(options, t), name or ""))
+    return int(module.run(Context(options, t), name))
 
 
 def _language(given: Sequence[str]) -> str:
@@ -72,6 +82,3 @@ def _help(t: Words) -> str:
     ]
     lines.append(t("3 data damaged, 4 not saved."))
     return "\n".join(lines)
-
-
-__all__ = ["GROUPS", "main"]

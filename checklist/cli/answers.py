@@ -7,10 +7,11 @@ from typing import Any
 from checklist import acts, notices
 from checklist.acts import Act
 from checklist.cli.context import Context, Parser, said, whole
-from checklist.errors import BadInput, Refused
+from checklist.errors import BadInput, Phrase, Refused
 from checklist.locale import Words
-from checklist.model import INSPECTOR, ON_SITE, PAPERS, SELF, VERDICTS, VERIFIED, Assessment, Value
+from checklist.model import BASES, INSPECTOR, ON_SITE, PAPERS, SELF, VERDICTS, VERIFIED, Assessment, Value
 from checklist.view import commands, numbers, words
+from checklist.workflow import WHOSE
 
 
 def arguments(parser: Parser, name: str, t: Words) -> None:
@@ -27,6 +28,7 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
         parser.add_argument("--ground", metavar="G", help=t("why it does not apply"))
         parser.add_argument("--reason", metavar="T", help=t("reason or remark"))
         parser.add_argument("--clear", action="store_true", help=t("back to unanswered"))
+        parser.add_argument("--basis", metavar="B", help=", ".join(BASES))
         parser.add_argument("--on-site", action="store_true", help=t("verified at the place, not on papers"))
         parser.add_argument("--expect", metavar="REV", help=t("the revision that you saw"))
     elif name == "agree":
@@ -46,14 +48,14 @@ def run(context: Context, name: str) -> int:
 def _answer(context: Context) -> int:
     options, desk, t = context.options, context.desk, context.t
     layer = VERIFIED if desk.person.role == INSPECTOR else SELF
+    context.allow(options.unit, f"answer.{layer}")
     act: Act
     if options.clear:
-        if options.verdict or _value(options) != Value():
+        if _value(options) != Value():
             raise BadInput("--clear goes alone.", "Leave the verdict and the numbers out.")
         act = acts.Clear(options.item, layer)
     else:
-        basis = (ON_SITE if options.on_site else PAPERS) if layer == VERIFIED else None
-        act = acts.Answer(options.item, layer, _value(options), basis=basis)
+        act = acts.Answer(options.item, layer, _value(options), basis=_basis(options, layer))
     expect = whole(options.expect) if options.expect is not None else None
     a = desk.do(options.unit, act, expect=expect, dry_run=options.dry_run)
     pack = desk.pack_of(a.pack)
@@ -69,17 +71,19 @@ def _answer(context: Context) -> int:
             answer=words.answer(t, item, value),
             n=a.revision(layer, item.id),
         )
-        context.print(_saved(context, line))
+        context.saved(line)
     context.warn(notices.of_item(pack, a, item.id))
     return 0
 
 
-def _saved(context: Context, what: str) -> str:
-    return (
-        context.t("Would be saved: {what}.", what=what)
-        if context.options.dry_run
-        else context.t("Saved: {what}.", what=what)
-    )
+def _basis(options: Any, layer: str) -> str | None:
+    """What a verified answer rests on; the unit's own answer has none."""
+    given: str | None = ON_SITE if options.on_site else options.basis
+    if layer == VERIFIED:
+        return given or PAPERS
+    if given is not None:
+        raise Refused("Not done: this is for {whose} to do.", "Ask them.", whose=Phrase(WHOSE[INSPECTOR]))
+    return None
 
 
 def _value(options: Any) -> Value:
@@ -104,7 +108,7 @@ def _value(options: Any) -> Value:
 
 def _agree(context: Context) -> int:
     options, desk, t = context.options, context.desk, context.t
-    a = desk.read(options.unit)
+    a = context.allow(options.unit, "answer.verified")
     if options.rest:
         shown = desk.pack_of(a.pack).shown_to(a.unit)
         items = [each.id for each in shown if a.value(VERIFIED, each.id) is None and a.value(SELF, each.id) is not None]
@@ -118,15 +122,20 @@ def _agree(context: Context) -> int:
     if options.json:
         context.object({"unit": a.unit.id, "items": [commands.answer_json(a, item, VERIFIED) for item in items]})
     else:
-        context.print(_saved(context, t("agreed to {n} items", n=len(items))))
+        context.saved(t("agreed to {n} items", n=len(items)))
     return 0
 
 
 def _explain(context: Context) -> int:
     options = context.options
     a = context.desk.do(options.unit, acts.Explain(options.item, said(options.text)), dry_run=options.dry_run)
-    context.print(_saved(context, context.t("{item} explained", item=options.item)))
-    return int(a.unit.id != options.unit)
+    if context.options.json:
+        told = a.explanations.get(options.item)
+        text = told.text.shown if told else None
+        context.object({"unit": a.unit.id, "item": options.item, "text": text})
+    else:
+        context.saved(context.t("{item} explained", item=options.item))
+    return 0
 
 
 def _undo(context: Context) -> int:
@@ -136,11 +145,14 @@ def _undo(context: Context) -> int:
         context.object({"unit": a.unit.id, "undone": [line.entry.n for line in taken], "state": a.state})
         return 0
     for line in taken:
-        context.print(_undone(context, a, line.entry.n, line.act))
+        _tell_undone(context, a, line.entry.n, line.act)
     return 0
 
 
-def _undone(context: Context, a: Assessment, n: int, act: Act) -> str:
-    what = words.act(context.t, context.desk.pack_of(a.pack), act)
-    items = ", ".join(acts.items_of(act))
-    return context.t("Undone: entry {n}, {what}", n=numbers.count(context.t, n), what=f"{items} {what}".strip())
+def _tell_undone(context: Context, a: Assessment, n: int, act: Act) -> None:
+    t = context.t
+    what = f"{', '.join(acts.items_of(act))} {words.act(t, context.desk.pack_of(a.pack), act)}".strip()
+    if context.options.dry_run:
+        context.saved(t("undo of {n}: {what}", n=n, what=what))
+    else:
+        context.print(t("Undone: entry {n}, {what}", n=numbers.count(t, n), what=what))

@@ -12,11 +12,11 @@ from typing import Any, NoReturn, cast
 
 import msgspec
 
-from checklist.desk import Desk, home_folder
+from checklist import workflow
+from checklist.desk import Desk, Home, home_folder, open_home
 from checklist.errors import BadInput, Phrase
 from checklist.locale import LANGUAGES, Words
-from checklist.model import Said
-from checklist.store import Store
+from checklist.model import Assessment, Said
 
 
 class Parser(argparse.ArgumentParser):
@@ -64,9 +64,9 @@ class Context:
         return (self.home / "home.json").exists()
 
     @cached_property
-    def store(self) -> Store:
+    def store(self) -> Home:
         """The home, opened; its language is taken over where none is asked for."""
-        store = Store(self.home)
+        store = open_home(self.home)
         if self.options.lang is None:
             self.t.become(store.settings.language)
         return store
@@ -81,12 +81,28 @@ class Context:
         shown = "console" if self.options.person else door
         return Desk(self.store, person=self.options.person, door=shown, period=self.options.period)
 
+    def allow(self, unit: str, row: str) -> Assessment:
+        """A unit's assessment, if the person may do acts of a row of the table: asked before any value is looked at.
+
+        Raises:
+            BadInput: no such unit, or not theirs. Refused: role or state says no.
+        """
+        a = self.desk.read(unit)
+        if refusal := workflow.may(self.desk.person, a, row):
+            raise refusal
+        return a
+
     # --- printing ------------------------------------------------------------------------------------------
 
     def print(self, *lines: str) -> None:
         """Print lines."""
         for line in lines:
             print(line)
+
+    def saved(self, what: str) -> None:
+        """Print what was saved, or would be."""
+        message = self.t("Would be saved: {what}.", what=what) if self.options.dry_run else None
+        self.print(message or self.t("Saved: {what}.", what=what))
 
     def object(self, thing: object) -> None:
         """Print one JSON object."""
@@ -99,13 +115,13 @@ class Context:
 
 
 def whole(given: str) -> int:
-    """A whole number as people write it: `1101`, `1.101`, `1 101`.
+    """A whole number as people write it: `1101`, `1.101`, `1 101` (also with a blank that does not break).
 
     Raises:
         BadInput: anything else; `1,101` could be read in two ways.
     """
-    if re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(?:[. ][0-9]{3})+", given.strip()):
-        return int(re.sub(r"[. ]", "", given))
+    if re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3}){1,4}", given.strip()):
+        return int(re.sub(r"[^0-9]", "", given))
     raise BadInput('"{given}" is not a whole number.', "Example: 1101.", given=given)
 
 

@@ -64,7 +64,7 @@ def run(context: Context, name: str) -> int:
     if verb == "list":
         return _list(context)
     options, desk = context.options, context.desk
-    a = desk.read(options.unit)
+    a = context.allow(options.unit, "mark_seen" if verb == "seen" else "evidence")
     every = _acts(context, verb, a)
     if not every:
         raise BadInput("Name an item.", "`checklist {name} --help` shows how.", name=name)
@@ -97,14 +97,14 @@ def _acts(context: Context, verb: str, a: Assessment) -> list[Act]:
 
 
 def _particulars(options: Any, before: Particulars) -> Particulars:
-    """The particulars as given, over those that are there; a marking takes all others out."""
+    """The particulars as given, over those that are there; empty takes one out, a marking all that it forbids."""
 
     def day(name: str) -> date | None:
         given = getattr(options, name)
         return parse_day(given) if given else None
 
     given = Particulars(
-        kind=options.kind,
+        kind=options.kind or None,
         number=said(options.number),
         date=day("date"),
         issuer=said(options.issuer),
@@ -112,35 +112,31 @@ def _particulars(options: Any, before: Particulars) -> Particulars:
         kept_at=said(options.kept_at),
         expires=day("expires"),
         marking=options.marking or before.marking,
-        register_line=options.register_line,
+        register_line=options.register_line or None,
         checked_on=day("checked_on"),
     )
     if given.marked != before.marked:
         return given
-    kept = {
-        name: getattr(given, name) if getattr(given, name) is not None else getattr(before, name) for name in FIELDS
-    }
-    return Particulars(**kept)
+    return Particulars(
+        **{name: getattr(given if getattr(options, name) is not None else before, name) for name in FIELDS}
+    )
 
 
 def _tell(context: Context, a: Assessment, id: str, verb: str) -> None:
     t, entry = context.t, a.evidence.get(id)
     if context.options.json:
         context.object(commands.evidence_json(entry) if entry else {"id": id})
+    elif entry is None:
+        context.saved(f"{id} {t('taken out')}")
     else:
-        line = words.evidence_line(t, entry.particulars) if entry else t("taken out")
-        serves = f" ({', '.join(entry.items)})" if entry and entry.items else ""
-        saved = (
-            t("Would be saved: {what}.", what=f"{id} {line}{serves}")
-            if context.options.dry_run
-            else t("Saved: {what}.", what=f"{id} {line}{serves}")
-        )
-        context.print(saved)
+        serves = f" ({', '.join(entry.items)})" if entry.items else ""
+        line = words.evidence_line(t, entry.particulars) + serves
+        context.saved(t("{item} {answer} (revision {n})", item=id, answer=line, n=entry.revision))
     if entry is None:
         return
     pack = context.desk.pack_of(a.pack)
     context.warn(notices.of_evidence(pack, a, id))
-    if verb == "add" and not entry.particulars.marked:
+    if verb == "add" and context.options.marking is None:
         asks = [item for item in entry.items if (found := pack.item(item)) and found.evidence and found.evidence.marked]
         if asks:
             print(

@@ -12,7 +12,7 @@ from checklist.cli.context import Context, Parser
 from checklist.desk import make_home, period_dates
 from checklist.errors import BadInput, Phrase
 from checklist.locale import Words
-from checklist.store.home import Settings
+from checklist.model import Settings
 from checklist.view.numbers import day, parse_day
 
 DATES = ("first", "last", "cut_off", "submit_by", "verify_by")

@@ -26,6 +26,8 @@ def run(context: Context, name: str) -> int:
     a = context.desk.do(context.options.unit, _act(context, name), dry_run=context.options.dry_run)
     if context.options.json:
         context.object({"unit": a.unit.id, "state": a.state})
+    elif context.options.dry_run:
+        context.saved(f"{context.t.of(a.unit.name)}: {words.state(context.t, a)}")
     else:
         context.print(f"{context.t.of(a.unit.name)}: {words.state(context.t, a)}")
     return 0

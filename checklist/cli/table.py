@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -62,24 +63,36 @@ WITH_VALUE = ("--home", "--period", "--lang", "--as")
 """Global options that take a value, so that the command is found behind them."""
 
 
-def command_of(given: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The command's name in an argument list and the rest of it; None where no known command stands."""
-    names: list[int] = []
+def words_of(given: Sequence[str]) -> list[int]:
+    """The places of the command's words in an argument list: one, or a noun and its verb; none where there is no word."""
+    places: list[int] = []
     skip = False
     for place, each in enumerate(given):
         if skip:
             skip = False
         elif each in WITH_VALUE:
             skip = True
-        elif each.startswith("-"):
-            continue
-        else:
-            names.append(place)
-            if len(names) == 2 or given[names[0]] not in GROUPS:
+        elif not each.startswith("-"):
+            places.append(place)
+            if len(places) == 2 or each not in GROUPS:
                 break
-    name = " ".join(given[place] for place in names)
-    if not names and not {"-h", "--help", "--version"} & set(given):
+    return places
+
+
+def command_of(given: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The command's name in an argument list and the rest of it; None where no known command stands."""
+    places = words_of(given)
+    name = " ".join(given[place] for place in places)
+    if not places and not {"-h", "--help", "--version"} & set(given):
         return "", list(given)
-    if name not in COMMANDS or not names:
+    if name not in COMMANDS or not places:
         return None, list(given)
-    return name, [each for place, each in enumerate(given) if place not in names]
+    return name, [each for place, each in enumerate(given) if place not in places]
+
+
+def near(words: Sequence[str]) -> list[str]:
+    """What may follow: the verbs of a noun, else the commands most like a word, else all of them."""
+    if words[0] in GROUPS:
+        return [name for name in COMMANDS if name.split()[:1] == [words[0]]]
+    first = list(dict.fromkeys(name.split()[0] for name in COMMANDS if name))
+    return get_close_matches(words[0], first) or first

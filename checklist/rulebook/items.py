@@ -23,7 +23,7 @@ from checklist.model import (
 )
 from checklist.rulebook.fields import Reader, found, is_plain, is_true
 from checklist.rulebook.known import Known
-from checklist.rulebook.nodes import Node, Unread
+from checklist.rulebook.nodes import Entries, Fields, Node
 
 ITEM_KEYS = ("id", "kind", "title", "source", "guidance", "sufficient", "remedy")
 ITEM_OPTIONS = ("applies", "basis")
@@ -60,8 +60,10 @@ class SectionFile(Reader):
         self.last: Node | None = None
         """The last points in the file."""
         root = self.parse()
-        self.reckoned = self.readable = not isinstance(root, Unread)
-        """`reckoned`: every number of points could be read; `readable`: the file is YAML."""
+        self.readable = isinstance(root, Fields) and isinstance(root.keys.get("items"), Entries)
+        """Whether its items are known."""
+        self.reckoned = self.readable
+        """Whether every number of points could be read."""
         self.section = self._section(root, section_id)
 
     def _section(self, root: Node, section_id: str) -> Section:

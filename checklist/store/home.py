@@ -17,23 +17,9 @@ import msgspec
 from checklist import journal
 from checklist.errors import BadInput, Damaged, NotSaved, Refused
 from checklist.journal import Line
-from checklist.model import Assessment, Pack, Period, Person, Unit, canonical, digest
+from checklist.model import FORMAT, Assessment, Pack, Period, Person, Settings, Unit, canonical, digest
 from checklist.store import files, state
 from checklist.store.files import Database, SealedStorage, saving
-
-FORMAT = 1
-
-
-class Settings(msgspec.Struct, frozen=True):
-    """What `home.json` holds: format number, language, offset from UTC, and what makes it a demo."""
-
-    format: int = FORMAT
-    language: str = "vi"
-    utc_offset: str = "+07:00"
-    classification: str = ""
-    demo: bool = False
-    samples: tuple[str, ...] = ()
-    """Units whose answers are made up."""
 
 
 class StoredPeriod(msgspec.Struct, frozen=True):

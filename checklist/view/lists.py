@@ -233,8 +233,8 @@ def evidence_rows(
             name, rest = words.evidence_line(t, register), ""
         else:
             number = words.shown(t, register.number) or words.shown(t, register.abstract)
-            name = pad(number, 17)
-            fixed = indent + 17 + 12 + cells(state) + 4
+            name = pad(number, 20)
+            fixed = indent + 20 + 12 + cells(state) + 4
             left = max(10, width - fixed)
             issuer = pad(words.shown(t, register.issuer), max(5, left * 2 // 5))
             kept = pad(words.shown(t, register.kept_at), max(5, left - max(5, left * 2 // 5) - 1))

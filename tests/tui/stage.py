@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 
+from textual.pilot import Pilot
+
 from checklist import rulebook
 from checklist.acts import Act
 from checklist.desk import Desk, make_home, period_dates
 from checklist.locale import Words
-from checklist.model import Pack, Person, Unit
+from checklist.model import Pack, Person, Settings, Unit
 from checklist.store import Store
-from checklist.store.home import Settings
 from checklist.tui.app import ChecklistApp
 from checklist.tui.session import Session
 from checklist.tui.start import begin
@@ -44,7 +45,7 @@ def sit(store: Store, person: str | None = None) -> Desk:
 class Stage:
     """The program on a stage of w x h cells."""
 
-    def __init__(self, app: ChecklistApp, pilot: object) -> None:
+    def __init__(self, app: ChecklistApp, pilot: Pilot[int]) -> None:
         self.app, self.pilot = app, pilot
 
     @property
@@ -53,7 +54,7 @@ class Stage:
 
     async def press(self, *keys: str) -> str:
         """Press keys by their names, and return the screen."""
-        await self.pilot.press(*keys)  # type: ignore[attr-defined]
+        await self.pilot.press(*keys)
         return self.screen()
 
     async def type(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Evidence by keys: added, attached to several items, changed, taken off, taken out; marked entries hold no more than allowed."""
+"""Evidence by keys: added, attached, changed, taken off, taken out; marked entries hold no more than allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the screens look at 80x24 in both languages. `UPDATE_GOLDENS=1 pytest tests/tui/test_goldens.py` writes them anew."""
+"""How the screens look at 80x24 in both languages. `UPDATE_GOLDENS=1 pytest tests/tui` writes them anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other screens of a unit's side: list and filter, overview, search, journal, help, all actions, sweep, small window."""
+"""The other screens of a unit's side: list, overview, search, journal, help, all actions, sweep, small window."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ async def test_others_saves_are_told_in_the_status_row(desk: Desk) -> None:
         other = Desk(desk.store, door="cli", clock=desk.clock)
         other.do(UNIT, acts.Answer("BV-01", "self", Value("met")))
         stage.app.look()
-        await stage.pilot.pause()  # type: ignore[attr-defined]
+        await stage.pilot.pause()
         assert "BV-01" in stage.row(23) and "Ctrl+L" in stage.row(23)
 
 
@@ -190,7 +190,7 @@ async def test_several_writing_keys_of_one_read_write_once(desk: Desk) -> None:
         await to_item(stage, "CC-01")
         for _ in range(3):
             stage.app.take(Key("d", "d", read=7))
-        await stage.pilot.pause()  # type: ignore[attr-defined]
+        await stage.pilot.pause()
         answered = [item for item in ("CC-01", "CC-02", "CC-04", "CC-05") if stage.value(item)]
         assert answered == ["CC-01"]
         assert stage.row(23) == "Nhận nhiều phím một lúc, chỉ ghi phím đầu."
@@ -205,7 +205,7 @@ async def test_a_key_held_down_writes_once(desk: Desk) -> None:
         stage.session._clock = lambda: next(times)
         for read in (1, 2, 3, 4):
             stage.app.take(Key("d", "d", read=read))
-        await stage.pilot.pause()  # type: ignore[attr-defined]
+        await stage.pilot.pause()
         assert stage.value("CC-01") is not None and stage.value("CC-02") is not None and stage.value("CC-04") is None
 
 

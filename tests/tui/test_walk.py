@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from stage import NOW, UNIT, make, on_stage, sit
+from stage import NOW, UNIT, Stage, make, on_stage, sit
 
 from checklist import acts
 from checklist.desk import Desk
@@ -18,13 +18,13 @@ def desk(tmp_path: Path) -> Desk:
     return sit(make(tmp_path / "home"))
 
 
-async def to_item(stage: object, item: str) -> None:
+async def to_item(stage: Stage, item: str) -> None:
     """From the unit list to an item, by keys."""
-    await stage.press("slash")  # type: ignore[attr-defined]
-    await stage.type("van phong bo")  # type: ignore[attr-defined]
-    await stage.press("enter", "slash")  # type: ignore[attr-defined]
-    await stage.type(item.lower())  # type: ignore[attr-defined]
-    await stage.press("enter")  # type: ignore[attr-defined]
+    await stage.press("slash")
+    await stage.type("van phong bo")
+    await stage.press("enter", "slash")
+    await stage.type(item.lower())
+    await stage.press("enter")
 
 
 async def test_from_the_unit_list_to_a_finished_section_by_keys_alone(desk: Desk) -> None:

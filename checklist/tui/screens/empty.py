@@ -14,8 +14,7 @@ from checklist.actions import normal
 from checklist.desk import Desk, make_home, period_dates
 from checklist.errors import ChecklistError
 from checklist.locale import Words
-from checklist.model import Pack, Unit
-from checklist.store.home import Settings
+from checklist.model import Pack, Settings, Unit
 from checklist.tui.page import Page
 from checklist.view.frame import Row, compose, marker, plain
 
