@@ -27,17 +27,18 @@ def main() -> int:
         # Whoever read the output has gone; what is left of it must not be flushed into the closed pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    gc.freeze()  # at exit nothing is searched for garbage either
     return code
 
 
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """One line and a reference; the traceback, without local variables, goes to a private file of the home."""
+    from checklist.cli import given_home
     from checklist.desk import home_folder
     from checklist.errors import ChecklistError
     from checklist.unexpected import keep_traceback
 
-    folder = home_folder(os.environ.get("CHECKLIST_HOME")) / "log"
-    where = keep_traceback(folder, error)
+    where = keep_traceback(home_folder(given_home(sys.argv[1:])) / "log", error)
     said = str(error) if isinstance(error, ChecklistError) else f"Lỗi không lường trước / Unexpected error: {where}"
     print(said, file=sys.stderr)
 

@@ -205,8 +205,10 @@ def touches(act: Act) -> frozenset[str]:
             return frozenset({f"{act.layer} {act.item}"})
         case AddEvidence():
             return frozenset({act.id})
-        case EditEvidence() | RemoveEvidence():
+        case EditEvidence():
             return frozenset({act.evidence})
+        case RemoveEvidence():
+            return frozenset({act.evidence, f"register {act.evidence}"})
         case Attach() | Detach():
             return frozenset({act.evidence, f"{act.evidence} {act.item}"})
         case MarkSeen():
@@ -220,9 +222,12 @@ def touches(act: Act) -> frozenset[str]:
 
 
 def rests_on(act: Act) -> frozenset[str]:
-    """What must not have been written to since, for an act to be undone: attaching rests on the pair alone."""
+    """What must not have been written to since, for an act to be undone.
+
+    Attaching rests on the pair alone, and on the entry standing in the register.
+    """
     if isinstance(act, Attach | Detach):
-        return frozenset({f"{act.evidence} {act.item}"})
+        return frozenset({f"{act.evidence} {act.item}", f"register {act.evidence}"})
     return touches(act)
 
 

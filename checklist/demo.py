@@ -47,16 +47,17 @@ def home(given: str | None, lang: str) -> Iterator[Path]:
 def build(folder: Path, lang: str) -> Home:
     """Make a demo home from the pack's `demo.yaml`."""
     rules = rulebook.find(PACK)
-    pack, units = rulebook.check(rules)
+    pack = rulebook.load(rules)
+    units = rulebook.load_units(rules / "units.yaml", pack)
     script = rulebook.load_demo(rules / "demo.yaml", pack, units)
     samples = tuple(sorted(each.unit for each in script.assessments if each.sample))
     settings = Settings(language=lang, demo=True, samples=samples)
     period = period_dates(pack, PERIOD, {})
     store = make_home(folder, settings, pack, period, units, now=datetime.now(UTC), door="demo")
-    store.put_people([Person(each.id, each.role, each.units or None) for each in script.people])
+    store.put_people([Person(each.id, each.role, each.units) for each in script.people])
     for assessment in script.assessments:
         desk = Desk(store, person=assessment.who, door="demo")
-        desk.do(assessment.unit, tuple(_acts(assessment)))
+        desk.do(assessment.unit, tuple(_acts(assessment)), bulk=False)
         if assessment.submit:
             desk.do(assessment.unit, acts.Submit())
     return store

@@ -15,7 +15,7 @@ import msgspec
 from checklist import acts, judge, workflow
 from checklist.acts import Act
 from checklist.change import blank
-from checklist.errors import BadInput, Refused
+from checklist.errors import BadInput, Damaged, Phrase, Refused
 from checklist.journal import Line, compensation, follow, to_undo, write
 from checklist.model import ADMIN, LOCAL, Assessment, Pack, Period, Person, Settings, Unit
 from checklist.scoring import score_date
@@ -147,11 +147,18 @@ class Desk:
     # --- acts ----------------------------------------------------------------------------------------------
 
     def do(
-        self, unit_id: str, act: Act | Sequence[Act], *, expect: int | None = None, dry_run: bool = False
+        self,
+        unit_id: str,
+        act: Act | Sequence[Act],
+        *,
+        expect: int | None = None,
+        dry_run: bool = False,
+        bulk: bool = True,
     ) -> Assessment:
         """Do an act, or several as one bulk act, and return the assessment after it.
 
         Args:
+            bulk: False for several acts that are only written together: each can be undone alone.
             expect: the revision that the person saw of what the (first) act writes; None overwrites.
             dry_run: only find out whether it would be done.
 
@@ -161,15 +168,15 @@ class Desk:
         unit = self.unit(unit_id)
         every = (act,) if isinstance(act, Act) else tuple(act)
         if dry_run:
-            return self._settle(unit, self.store.read(self.period.id, unit_id), every, expect)[1]
+            return self._settle(unit, self.store.read(self.period.id, unit_id), every, expect, bulk)[1]
         with self.store.edit(self.period.id, unit_id) as edit:
-            lines, after = self._settle(unit, edit.a, every, expect)
+            lines, after = self._settle(unit, edit.a, every, expect, bulk)
             if lines:
                 edit.append(lines, after)
         return after
 
     def _settle(
-        self, unit: Unit, a: Assessment | None, every: Sequence[Act], expect: int | None
+        self, unit: Unit, a: Assessment | None, every: Sequence[Act], expect: int | None, bulk: bool
     ) -> tuple[list[Line], Assessment]:
         now, today = self.clock(), self.today()
         at = workflow.moment(now)
@@ -178,7 +185,7 @@ class Desk:
             start = acts.Open(unit, self.period, self.pack_digest)
             lines.append(write(start, n=0, who="system", at=at, door=self.door, prev=""))
             a = follow(blank(unit, self.period, self.pack_digest), lines[0])
-        batch = a.entries if len(every) > 1 else None
+        batch = a.entries if bulk and len(every) > 1 else None
         for number, act in enumerate(every):
             settled, after = workflow.apply(
                 self.pack_of(a.pack),
@@ -230,7 +237,13 @@ class Desk:
     # --- units ---------------------------------------------------------------------------------------------
 
     def put_units(self, units: Sequence[Unit]) -> None:
-        """Store units, in place of those with the same id, and note it in the home's log."""
+        """Store units, in place of those with the same id, and note it in the home's log.
+
+        Raises:
+            BadInput: a name or place carries a secrecy mark; nothing was stored.
+        """
+        for unit in units:
+            judge.unmarked_unit(unit)
         self.store.put_units(units)
         self._units = None
         at = workflow.moment(self.clock())
@@ -311,6 +324,42 @@ def _day(year: int, month_day: str) -> date:
     return date(year, month, min(day, 28) if month == 2 else day)
 
 
+def refuse_second(home: Home, period: str) -> None:
+    """Raise Refused where the period exists."""
+    if any(each.period.id == period for each in home.periods()):
+        raise Refused('The period "{period}" exists already.', period=period)
+
+
+def administer(home: Home, person: str | None) -> None:
+    """Raise Refused unless the person makes periods: the admin, or anybody in a home without people."""
+    who = _person(home, person)
+    if who.role != ADMIN and who != LOCAL:
+        raise Refused("This is for {whose} to do.", whose=Phrase(workflow.WHOSE[ADMIN]))
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What a check of a home found."""
+
+    damage: tuple[Damaged, ...]
+    assessments: int
+    whole: int
+    """Assessments whose journal and state are as they were written."""
+
+
+def check_home(home: Path) -> Health:
+    """Check a home's integrity, as far as anything of it can be read.
+
+    Raises:
+        BadInput: there is none. Refused: it belongs to somebody else.
+    """
+    store = Store.to_check(home)
+    damage = tuple(store.check())
+    files = {str(each.fields.get("file")).rpartition(".")[0] for each in damage}
+    every = store.journals()
+    whole = [unit for period, unit in every if f"periods/{period}/{unit}" not in files]
+    return Health(damage, len(every), len(whole))
+
+
 def make_home(
     home: Path, settings: Settings, pack: Pack, period: Period, units: Sequence[Unit], *, now: datetime, door: str
 ) -> Store:
@@ -319,9 +368,10 @@ def make_home(
     Raises:
         Refused: the period exists, or the folder holds other things.
     """
+    for unit in units:
+        judge.unmarked_unit(unit)
     store = Store.create(home, settings)
-    if any(each.period.id == period.id for each in store.periods()):
-        raise Refused('The period "{period}" exists already.', period=period.id)
+    refuse_second(store, period.id)
     digest = store.put_pack(pack)
     store.put_units(units)
     store.put_period(period, digest)

@@ -45,6 +45,7 @@ from checklist.model import (
     Particulars,
     Person,
     Said,
+    Unit,
     Value,
 )
 from checklist.scoring import agrees, credit, differs, evidence_kinds, verdict
@@ -85,6 +86,13 @@ def unmarked(typed: str) -> None:
     """
     if mark := text.secret_mark(typed):
         raise BadInput(SECRET, SECRET_HINT, mark=mark)
+
+
+def unmarked_unit(unit: Unit) -> None:
+    """Hold a unit's texts against the detector; raises BadInput as `unmarked`."""
+    for each in (unit.name, unit.place):
+        unmarked(each.vi)
+        unmarked(each.en)
 
 
 def words(typed: str) -> str:
@@ -363,6 +371,7 @@ def _count(number: int) -> int:
 
 def _percent(given: str) -> str:
     """A percentage as an exact decimal without trailing zeros; 0 to 100, at most two decimals."""
+    unmarked(given)
     wrong = BadInput('"{given}" is not a percentage from 0 to 100 with at most two decimals.', given=given)
     try:
         number = Decimal(given.replace(",", "."))
@@ -384,7 +393,7 @@ _KIND: dict[str, Callable[[Item, Value], Value]] = {
 
 # --- evidence ----------------------------------------------------------------------------------------------
 
-_LINE = re.compile(r"\d{1,6}/\d{1,6}")
+_LINE = re.compile(r"[0-9]{1,6}/[0-9]{1,6}")
 
 
 def _particulars(pack: Pack, given: Particulars, who: Person, today: date) -> Particulars:
@@ -405,6 +414,7 @@ def _particulars(pack: Pack, given: Particulars, who: Person, today: date) -> Pa
                 "Leave out number, date, issuer, abstract, place, kind and expiry.",
             )
         if not _LINE.fullmatch(given.register_line or ""):
+            unmarked(given.register_line or "")
             raise BadInput(
                 'A marked entry needs its register line, BOOK/LINE in digits, such as 2/41; got "{given}".',
                 given=given.register_line or "",

@@ -111,16 +111,20 @@ def may(who: Person, a: Assessment, act: Act | str) -> Refused | None:
         return None
     states = [state for state, each in TABLE if each == wanted and who.role in TABLE[state, each]]
     if roles and (who.role not in roles or unit_bound):
-        whose = HEAD if roles == UNIT_SIDE else roles[0]
-        return Refused("Not done: this is for {whose} to do.", "Ask them.", whose=Phrase(WHOSE[whose]))
+        return _for_others(roles)
     if states:
         return Refused(
-            "Not done: the assessment is {now}, this is done while it is {then}.",
+            "The assessment is {now}, this is done while it is {then}.",
             now=Phrase(IN_STATE[a.state]),
             then=Phrase(IN_STATE[states[0]]),
         )
-    able = [role for state, each in TABLE if each == wanted for role in TABLE[state, each]]
-    return Refused("Not done: this is for {whose} to do.", "Ask them.", whose=Phrase(WHOSE[able[0] if able else ADMIN]))
+    return _for_others(next((able for (_, each), able in TABLE.items() if each == wanted), (ADMIN,)))
+
+
+def _for_others(roles: tuple[str, ...]) -> Refused:
+    """The refusal of what only these roles may do; what staff may, the head may too and is named for both."""
+    whose = HEAD if roles == UNIT_SIDE else roles[0]
+    return Refused("This is for {whose} to do.", whose=Phrase(WHOSE[whose]))
 
 
 # --- what an act lacks -------------------------------------------------------------------------------------
@@ -209,7 +213,7 @@ def apply(
     at = min(today, a.period.cut_off)
     if missing := lacks(pack, a, act, who, at):
         raise Refused(
-            "Not done: {lacks}.",
+            "Not yet: {lacks}.",
             "`score {unit} --explain` lists them.",
             lacks=[Phrase(LACKS[cause], n=count) for cause, count in Counter(m.cause for m in missing).items()],
             unit=a.unit.id,
@@ -259,7 +263,7 @@ def settle(
 
 
 def _thing(act: Act) -> str:
-    return str(getattr(act, "item", "") or getattr(act, "evidence", "") or acts.name(act))
+    return str(getattr(act, "evidence", "") or getattr(act, "item", "") or acts.name(act))
 
 
 def _revision(a: Assessment, act: Act) -> int | None:
@@ -276,8 +280,10 @@ def _revision(a: Assessment, act: Act) -> int | None:
 
 
 def _changes_nothing(a: Assessment, act: Act) -> bool:
-    if isinstance(act, acts.AddEvidence):
-        return False
+    if isinstance(act, acts.AddEvidence | acts.Expunge):
+        return False  # what is expunged may stand in the journal alone
+    if isinstance(act, acts.EditEvidence):
+        return bool(acts.plain(act.particulars) == acts.plain(a.evidence[act.evidence].particulars))
     after = change(a, act, "", "")
     return _said(a) == _said(after)
 

@@ -312,7 +312,7 @@ def content(a: m.Assessment) -> object:
 
 
 def filled(a: m.Assessment, skip: Sequence[str] = ()) -> tuple[Act, ...]:
-    """Acts that answer everything that is unanswered, each with a remark."""
+    """Acts that give everything that submit lacks: an answer with a remark, a remark where evidence is missing."""
     given = {
         m.CHECK: m.Value(m.MET),
         m.LIMIT: m.Value(count=0),
@@ -320,11 +320,12 @@ def filled(a: m.Assessment, skip: Sequence[str] = ()) -> tuple[Act, ...]:
         m.FIGURE: m.Value(values={"new": 3, "done": 2}),
     }
     out = []
-    for each in PACK.shown_to(a.unit):
-        if a.value(m.SELF, each.id) is None and each.id not in skip:
-            quota = m.Value(percent="80") if each.restricted else m.Value(assigned=11, reached=7)
-            value = msgspec.structs.replace(given.get(each.kind, quota), reason=said("có sổ kèm theo"))
-            out.append(acts.Answer(each.id, m.SELF, value))
+    for lack in workflow.lacks(PACK, a, "submit", HEAD, TODAY):
+        of = PACK.item(lack.item)
+        if of is not None and of.id not in skip:
+            quota = m.Value(percent="80") if of.restricted else m.Value(assigned=11, reached=7)
+            value = a.value(m.SELF, of.id) or given.get(of.kind, quota)
+            out.append(acts.Answer(of.id, m.SELF, msgspec.structs.replace(value, reason=said("có sổ kèm theo"))))
     return tuple(out)
 
 

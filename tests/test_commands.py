@@ -1,4 +1,4 @@
-"""The command line as a person uses it: what is printed, the exit code, the JSON, and what is on the disk afterwards."""
+"""The command line as a person uses it: what is printed, the exit code, the JSON, what is on the disk afterwards."""
 
 from __future__ import annotations
 
@@ -234,12 +234,13 @@ def test_the_paper_moves_and_refusals_exit_1(shell: Shell) -> None:
     assert shell("withdraw", unit) == 0
 
 
+ADD_TEXTS = ("number", "issuer", "abstract", "kept-at", "date", "kind")
 TEXT_DOORS: list[tuple[str, ...]] = [
     ("answer", UNIT, "CC-01", "not_met", "--reason", "{}"),
     ("answer", UNIT, "{}", "met"),
     ("answer", "{}", "CC-01", "met"),
     ("answer", UNIT, "CC-02", "not_applicable", "--ground", "{}"),
-    *(("evidence", "add", UNIT, f"--{each}", "{}") for each in ("number", "issuer", "abstract", "kept-at", "date", "kind")),
+    *(("evidence", "add", UNIT, f"--{each}", "{}") for each in ADD_TEXTS),
     ("evidence", "edit", UNIT, "E1", "--number", "{}"),
     ("explain", UNIT, "CC-01", "{}"),
     ("return", UNIT, "--note", "{}"),
@@ -316,7 +317,13 @@ def test_without_a_terminal_the_bare_command_says_so(shell: Shell) -> None:
 def run(argv: list[str], **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "checklist", *argv]
     return subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, env={**os.environ, **env}
+        command,
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **env},
     )
 
 

@@ -59,12 +59,24 @@ def _run(given: list[str], t: Words) -> int:
 
 def _language(given: Sequence[str]) -> str:
     """The language that is asked for; the home's is known only when it is open, and taken over then."""
+    asked = _option(given, "--lang")
+    return asked if asked in LANGUAGES else "vi"
+
+
+def given_home(given: Sequence[str]) -> str | None:
+    """The data folder that an argument list names, None where it names none."""
+    return _option(given, "--home")
+
+
+def _option(given: Sequence[str], option: str) -> str | None:
+    """The last value of a global option, before the arguments are parsed."""
+    value = None
     for place, each in enumerate(given):
-        if each == "--lang" and place + 1 < len(given) and given[place + 1] in LANGUAGES:
-            return given[place + 1]
-        if each.startswith("--lang=") and each[7:] in LANGUAGES:
-            return each[7:]
-    return "vi"
+        if each == option and place + 1 < len(given):
+            value = given[place + 1]
+        elif each.startswith(f"{option}="):
+            value = each.partition("=")[2]
+    return value
 
 
 def _help(t: Words) -> str:

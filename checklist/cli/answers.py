@@ -82,7 +82,7 @@ def _basis(options: Any, layer: str) -> str | None:
     if layer == VERIFIED:
         return given or PAPERS
     if given is not None:
-        raise Refused("Not done: this is for {whose} to do.", "Ask them.", whose=Phrase(WHOSE[INSPECTOR]))
+        raise Refused("This is for {whose} to do.", whose=Phrase(WHOSE[INSPECTOR]))
     return None
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checklist.cli.context import Context, Parser
-from checklist.desk import make_home, period_dates
+from checklist.desk import administer, check_home, make_home, period_dates, refuse_second
 from checklist.errors import BadInput, Phrase
 from checklist.locale import Words
-from checklist.model import Settings
-from checklist.view.numbers import day, parse_day
+from checklist.model import Pack, Settings, Unit
+from checklist.view.numbers import day, local, parse_day
+from checklist.workflow import moment
 
 DATES = ("first", "last", "cut_off", "submit_by", "verify_by")
 
@@ -40,17 +41,28 @@ def _init(context: Context) -> int:
     if options.pack is None and len(shipped) != 1:
         raise BadInput("Which rules? Give --pack.", "Known: {near}.", near=", ".join(each.name for each in shipped))
     folder = rulebook.find(options.pack) if options.pack else shipped[0]
+    if context.has_home:
+        administer(context.store, options.person)
     pack = rulebook.load(folder)
-    units = rulebook.load_units(Path(options.units) if options.units else folder / "units.yaml", pack)
+    units = _units(context, folder, pack)
     settings = context.store.settings if context.has_home else Settings(language=t.lang)
     now = datetime.now(UTC)
-    year = str(now.astimezone(timezone(timedelta(hours=7))).year)
+    year = str(local(moment(now), settings.utc_offset).year)
     given: dict[str, date | None] = {
         each: parse_day(value) if (value := getattr(options, each)) else None for each in DATES
     }
     period = period_dates(pack, options.period or year, given)
     if not options.dry_run:
         make_home(context.home, settings, pack, period, units, now=now, door="cli")
+    elif context.has_home:
+        refuse_second(context.store, period.id)
+    if options.json:
+        context.object({"home": str(context.home), "period": period, "pack": pack.id, "units": len(units)})
+        return 0
+    if options.dry_run:
+        rules = f"{pack.id} v{pack.version}"
+        context.saved(t("Make period {year}: rules {pack}, {n} units", year=period.id, pack=rules, n=len(units)))
+        return 0
     made = t(
         "Made in {home}: period {period} ({first} to {last}), rules {pack} v{version}, {n} units.",
         home=str(context.home),
@@ -61,23 +73,37 @@ def _init(context: Context) -> int:
         version=pack.version,
         n=len(units),
     )
-    if options.json:
-        context.object({"home": str(context.home), "period": period, "pack": pack.id, "units": len(units)})
-    else:
-        context.print(made)
+    context.print(made)
     return 0
 
 
+def _units(context: Context, folder: Path, pack: Pack) -> tuple[Unit, ...]:
+    """The units of the file that is named; else the home's, where they fit the rules; else those of the rules."""
+    from checklist import rulebook
+
+    if context.options.units:
+        return rulebook.load_units(Path(context.options.units), pack)
+    kept = context.store.units() if context.has_home else ()
+    kinds, attributes = {each.id for each in pack.unit_kinds}, {each.id for each in pack.attributes}
+    if kept and all(unit.kind in kinds and set(unit.has) <= attributes for unit in kept):
+        return kept
+    return rulebook.load_units(folder / "units.yaml", pack)
+
+
 def _check(context: Context) -> int:
-    t, store = context.t, context.store
+    health = check_home(context.home)
+    if all(each.fields.get("file") != "home.json" for each in health.damage):
+        # The language is the home's, where that can be read.
+        _ = context.store
+    t, whole = context.t, health.whole
     context.warn(_unsafe(context.home))
-    damaged = [t.error(each) for each in store.check()]
+    damaged = [t.error(each) for each in health.damage]
     for line in damaged:
         print(line, file=sys.stderr)
-    whole = sum(len(store.assessed(each.period.id)) for each in store.periods())
     if context.options.json:
-        context.object({"damaged": damaged, "assessments": whole})
+        context.object({"damaged": damaged, "assessments": health.assessments, "whole": whole})
     elif damaged:
+        context.print(t("Whole: {n} of {of} assessments.", n=whole, of=health.assessments))
         print(
             t(
                 "{n} damaged. Keep a copy of the folder as it is, then restore what is named from a backup.",

@@ -8,7 +8,7 @@ from checklist import judge
 from checklist.cli.context import Context, Parser
 from checklist.locale import Words
 from checklist.model import Pack, digest
-from checklist.view import commands
+from checklist.view import commands, numbers
 
 
 def arguments(parser: Parser, name: str, t: Words) -> None:
@@ -75,8 +75,10 @@ def _check(context: Context) -> int:
 
     pack, units = rulebook.check(Path(context.options.path))
     items = sum(1 for _ in pack.items())
+    points = numbers.total(each.points for each in pack.items())
     if context.options.json:
-        context.object({"id": pack.id, "version": pack.version, "digest": digest(pack), "items": items})
+        checked = {"id": pack.id, "version": pack.version, "items": items, "points": numbers.number(str(points))}
+        context.object({**checked, "units": len(units), "digest": digest(pack)})
     else:
         line = context.t(
             "{id} {version}: no faults, {n} items, {m} units, digest {digest}",
@@ -86,5 +88,5 @@ def _check(context: Context) -> int:
             m=len(units),
             digest=digest(pack),
         )
-        context.print(line)
+        context.print(f"{line}, {context.t('{points} points', points=numbers.short(context.t, points))}")
     return 0

@@ -71,6 +71,6 @@ def _table(context: Context) -> int:
     if samples:
         real = [t.of(a.unit.name) for _, a, _ in rows if a.entries and a.unit.id not in samples]
         named = [t.of(a.unit.name) for _, a, _ in rows if a.unit.id in samples]
-        context.print("", t("Sample data: {units}.", units=", ".join(named)))
+        context.print("", t("Sample data: {units}.", units=", ".join(named) or "–"))
         context.print(t("From the 2009 report: {units}. Units marked ~ are samples.", units=", ".join(real) or "–"))
     return 0

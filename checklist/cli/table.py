@@ -64,7 +64,7 @@ WITH_VALUE = ("--home", "--period", "--lang", "--as")
 
 
 def words_of(given: Sequence[str]) -> list[int]:
-    """The places of the command's words in an argument list: one, or a noun and its verb; none where there is no word."""
+    """The places of the command's words in an argument list: of one, of a noun and its verb, or of none."""
     places: list[int] = []
     skip = False
     for place, each in enumerate(given):

@@ -43,6 +43,9 @@ def _import(context: Context) -> int:
     units = rulebook.load_units(Path(context.options.file), desk.pack)
     if not context.options.dry_run:
         desk.put_units(units)
+    if context.options.json:
+        context.object({"units": len(units), "stored": not context.options.dry_run})
+        return 0
     context.print(
         t("{n} units: {state}.", n=len(units), state=t("not stored") if context.options.dry_run else t("stored"))
     )

@@ -1,4 +1,4 @@
-"""A file of units, the pack's own `units.yaml` or one to import."""
+"""A file of units, the pack's own `units.yaml` or one to import: YAML, or a table in CSV."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from checklist.model import Pack, Text, Unit
 from checklist.rulebook.fields import Reader
 from checklist.rulebook.known import Known, known_of
 from checklist.rulebook.nodes import Node
+from checklist.rulebook.table import Table
 
 UNIT_KEYS = ("id", "name", "kind")
 UNIT_OPTIONS = ("has", "place", "order", "sample")
 
 
 def load_units(path: Path, pack: Pack) -> tuple[Unit, ...]:
-    """The units of a file, by their order. Raises BadFile with all its faults."""
-    file = Reader(path)
+    """The units of a file, by their order; CSV by its ending. Raises BadFile with all its faults."""
+    file = Table(path) if path.suffix.lower() == ".csv" else Reader(path)
     units = read_units(file, known_of(pack))
     if file.faults:
         raise BadFile(file.faults)

@@ -191,6 +191,11 @@ class Database(TinyDB):
             ids: Any = id
             records.insert(Document(dict(fields), doc_id=ids))
 
+    def __exit__(self, *raised: object) -> None:
+        """Close, and so write, when nothing was raised inside; else the file stays as it was."""
+        if raised[0] is None:
+            self.close()
+
     def drop(self, table: str, id: str) -> None:
         """Take a document out."""
         records: Any = self.table(table)
@@ -241,12 +246,13 @@ def append_durably(path: Path, raw: bytes, end: int) -> None:
         with saving():
             if os.fstat(handle).st_size > end:
                 os.ftruncate(handle, end)
+            if end == 0:
+                # Before the first line: whoever finds one there knows that the file's name is durable.
+                sync_folder(path.parent)
             os.lseek(handle, end, os.SEEK_SET)
         try:
             write_all(handle, raw)
             os.fdatasync(handle)
-            if end == 0:
-                sync_folder(path.parent)
         except OSError as error:
             _cut_off(handle, end, error)
             raise not_saved(error) from error

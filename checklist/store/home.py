@@ -6,8 +6,9 @@ written after it, needs no sync, and is built again from the journal whenever it
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import msgspec
 
 from checklist import journal
+from checklist.acts import Open
 from checklist.errors import BadInput, Damaged, NotSaved, Refused
 from checklist.journal import Line
 from checklist.model import FORMAT, Assessment, Pack, Period, Person, Settings, Unit, canonical, digest
@@ -44,27 +46,34 @@ class Edit:
         Raises:
             NotSaved: the disk refused them, nothing was added (or, `unsure`, it may have been).
         """
-        raw = b"".join(map(journal.encode, lines))
+        encoded = [journal.encode(line) for line in lines]
+        raw = b"".join(encoded)
         files.append_durably(self._path, raw, self._end)
         self._end += len(raw)
-        self._state(self.a, after)
+        self._state(self.a, after, len(encoded[-1]))
 
     def rewrite(self, lines: Sequence[Line], after: Assessment) -> None:
-        """Write the whole journal anew (texts were expunged), then the state."""
-        raw = b"".join(map(journal.encode, lines))
+        """Write the whole journal anew (texts were expunged), then the state.
+
+        The state before it goes first: it holds the texts, and nobody would miss it.
+        """
+        encoded = [journal.encode(line) for line in lines]
+        raw = b"".join(encoded)
         with saving():
+            for suffix in (".json", ".json.tmp"):
+                self._path.with_suffix(suffix).unlink(missing_ok=True)
             files.write_whole(self._path, raw)
         self._end = len(raw)
-        self._state(None, after)
+        self._state(None, after, len(encoded[-1]))
 
-    def _state(self, before: Assessment | None, after: Assessment) -> None:
+    def _state(self, before: Assessment | None, after: Assessment, length: int) -> None:
         self.a = after
-        self.state_error = _save_state(self._path, before, after, self._end)
+        self.state_error = _save_state(self._path, before, after, self._end - length)
 
 
-def _save_state(path: Path, before: Assessment | None, after: Assessment, size: int) -> OSError | None:
+def _save_state(path: Path, before: Assessment | None, after: Assessment, last: int) -> OSError | None:
     try:
-        state.save(path.with_suffix(".json"), before, after, size)
+        state.save(path.with_suffix(".json"), before, after, last)
     except OSError as error:
         return error
     return None
@@ -87,6 +96,20 @@ class Store:
         self.settings = msgspec.convert(self._sealed(home / "home.json"), Settings)
         if self.settings.format != FORMAT:
             raise BadInput("The data has format {n}, this program reads {known}.", n=self.settings.format, known=FORMAT)
+
+    @classmethod
+    def to_check(cls, home: Path) -> Store:
+        """A home whose `home.json` may be broken: good for `check` and `journals` only.
+
+        Raises:
+            BadInput: there is none. Refused: it belongs to somebody else.
+        """
+        try:
+            return cls(home)
+        except Damaged:
+            store = cls.__new__(cls)
+            store.home = home
+            return store
 
     @classmethod
     def create(cls, home: Path, settings: Settings) -> Store:
@@ -155,10 +178,10 @@ class Store:
             raw = (self.home / "packs" / f"{wanted}.json").read_bytes()
         except FileNotFoundError:
             raise Damaged("packs/{file}.json is missing.", file=wanted) from None
-        pack = msgspec.json.decode(raw, type=Pack)
-        if digest(pack) != wanted or canonical(pack) != raw:
+        # The name is the digest of the canonical JSON, and that is what the file holds.
+        if hashlib.sha256(raw).hexdigest() != wanted:
             raise Damaged("{file}: the content is not what was written.", file=f"packs/{wanted}.json")
-        return pack
+        return msgspec.json.decode(raw, type=Pack)
 
     def put_pack(self, pack: Pack) -> str:
         """Store a compiled pack under its digest, and return that."""
@@ -206,7 +229,8 @@ class Store:
         """
         path = self._journal(period, unit)
         with files.locked(path.with_suffix(".lock")):
-            a, end = self._load(path, heal=True)
+            with saving():
+                a, end = self._load(path, heal=True)
             yield Edit(path, a, end)
 
     def read(self, period: str, unit: str) -> Assessment | None:
@@ -222,7 +246,7 @@ class Store:
         except Damaged:
             stored = None
         if stored is not None:
-            return self._catch_up(path, stored)[0]
+            return self._catch_up(path, *stored)[0]
         try:
             with files.locked(path.with_suffix(".lock")):
                 return self._load(path, heal=True)[0]
@@ -237,30 +261,40 @@ class Store:
         except Damaged:
             stored = None
         if stored is not None:
-            return self._catch_up(path, stored)
+            return self._catch_up(path, *stored)
         lines, end = files.lines_from(path)
-        a = journal.replay(journal.decode(raw, n) for n, raw in enumerate(lines))
+        a = journal.replay(self._decoded(path, lines))
         if a is not None and heal:
-            _save_state(path, None, a, end)
+            _save_state(path, None, a, end - len(lines[-1]) - 1)
         return a, end
 
-    def _catch_up(self, path: Path, stored: tuple[Assessment, int]) -> tuple[Assessment, int]:
-        """Apply what the journal has beyond a state."""
-        a, size = stored
-        lines, end = files.lines_from(path, size)
+    def _catch_up(self, path: Path, a: Assessment, last: int) -> tuple[Assessment, int]:
+        """Apply what the journal has beyond a state whose last entry begins at `last`."""
+        lines, end = files.lines_from(path, last)
         try:
-            for number, raw in enumerate(lines, a.entries):
-                a = journal.follow(a, journal.decode(raw, number))
-            if end >= size and (path.exists() and path.stat().st_size >= size):
-                return a, end
+            held = journal.decode(lines[0], a.entries - 1).entry if lines else None
+            if held and held.hash == a.head == journal.entry_hash(held):
+                caught_up = a
+                for number, raw in enumerate(lines[1:], a.entries):
+                    caught_up = journal.follow(caught_up, journal.decode(raw, number))
+                return caught_up, end
         except Damaged:
             # The bytes at that offset are not what follows the state: only the whole journal can tell why.
             pass
-        return self._replay_beyond(path, stored[0])
+        return self._replay_beyond(path, a)
+
+    def _decoded(self, path: Path, raw: Sequence[bytes]) -> list[Line]:
+        """The lines of a whole journal, which must be that of the unit and period it is named by."""
+        lines = [journal.decode(each, n) for n, each in enumerate(raw)]
+        start = lines[0].entry.act if lines else None
+        if isinstance(start, Open) and not state.of(path, start):
+            name = str(path.relative_to(self.home))
+            raise Damaged("{file}: the content is not what was written.", file=name)
+        return lines
 
     def _replay_beyond(self, path: Path, a: Assessment) -> tuple[Assessment, int]:
         lines, end = files.lines_from(path)
-        decoded = [journal.decode(raw, n) for n, raw in enumerate(lines)]
+        decoded = self._decoded(path, lines)
         whole = journal.replay(decoded)
         if whole is None or not any(line.entry.hash == a.head for line in decoded):
             raise Damaged(
@@ -278,8 +312,8 @@ class Store:
         Raises:
             Damaged: a line was altered, or the chain is broken.
         """
-        raw, _ = files.lines_from(self._journal(period, unit))
-        lines = tuple(journal.decode(each, n) for n, each in enumerate(raw))
+        path = self._journal(period, unit)
+        lines = tuple(self._decoded(path, files.lines_from(path)[0]))
         journal.linked(lines)
         return lines
 
@@ -343,31 +377,51 @@ class Store:
 
     def check(self) -> Iterator[Damaged]:
         """Every damage of the home, by file and entry number; nothing when all is whole."""
-        yield from self._check_sealed()
-        for path in sorted((self.home / "packs").iterdir()):
+        for name in ("packs", "periods", "log"):
+            if not (self.home / name).is_dir():
+                yield Damaged("{file} is missing.", file=name)
+        wanted = yield from self._check_sealed()
+        for name in sorted(wanted | {path.stem for path in (self.home / "packs").glob("*.json")}):
             try:
-                self.pack(path.stem)
-            except (Damaged, msgspec.DecodeError):
-                yield Damaged("{file}: the content is not what was written.", file=f"packs/{path.name}")
-        for path in sorted((self.home / "log").glob("*.jsonl")):
-            yield from self._check_log(path)
-        for folder in sorted((self.home / "periods").iterdir()):
-            if folder.is_dir():
-                for unit in self.assessed(folder.name):
-                    yield from self._check_assessment(folder.name, unit)
-
-    def _check_sealed(self) -> Iterator[Damaged]:
-        names = ["home.json", "units.json", "people.json"]
-        names += [str(path.relative_to(self.home)) for path in sorted((self.home / "periods").glob("*/period.json"))]
-        names += [str(path.relative_to(self.home)) for path in sorted((self.home / "drafts").glob("*/*.json"))]
-        for name in names:
-            try:
-                self._sealed(self.home / name)
-            except FileNotFoundError:
-                if name in ("home.json", "units.json"):
-                    yield Damaged("{file} is missing.", file=name)
+                self.pack(name)
             except Damaged as damage:
                 yield damage
+        for path in sorted((self.home / "log").glob("*.jsonl")):
+            yield from self._check_log(path)
+        for period, unit in self.journals():
+            yield from self._check_assessment(period, unit)
+
+    def journals(self) -> tuple[tuple[str, str], ...]:
+        """Period and unit of every assessment of the home, also of a period whose own file is broken."""
+        folders = sorted(path for path in (self.home / "periods").glob("*") if path.is_dir())
+        return tuple((folder.name, unit) for folder in folders for unit in self.assessed(folder.name))
+
+    def _check_sealed(self) -> Generator[Damaged, None, set[str]]:
+        """Check every sealed file but the states; gives the digests of the packs that periods name."""
+        periods = dict.fromkeys(f"periods/{period}/period.json" for period, _ in self.journals())
+        names = ["home.json", "units.json", *(("people.json",) if self._has_people() else ()), *periods]
+        for pattern in ("people.json", "periods/*/period.json", "drafts/*/*.json"):
+            names += [str(path.relative_to(self.home)) for path in sorted(self.home.glob(pattern))]
+        packs = set()
+        for name in dict.fromkeys(names):
+            try:
+                data = self._sealed(self.home / name)
+            except FileNotFoundError:
+                yield Damaged("{file} is missing.", file=name)
+            except Damaged as damage:
+                yield damage
+            else:
+                if name.endswith("/period.json"):
+                    packs.add(msgspec.convert(data, StoredPeriod).pack)
+        return packs
+
+    def _has_people(self) -> bool:
+        """Whether anybody but the local person has acted: then there are people, who are kept for ever."""
+        for period, unit in self.journals():
+            raw, _ = files.lines_from(self._journal(period, unit))
+            if any(b'"who":"local"' not in line and b'"who":"system"' not in line for line in raw):
+                return True
+        return False
 
     def _check_log(self, path: Path) -> Iterator[Damaged]:
         prev = ""

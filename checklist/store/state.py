@@ -1,7 +1,7 @@
 """The state of an assessment as TinyDB tables: what its journal adds up to, written beside it.
 
 Tables: `assessment` (one document), `answers` (`LAYER ITEM`), `evidence`, `explanations`. The state names the last
-entry that it holds and where that entry ends in the journal's file.
+entry that it holds and where that entry begins in the journal's file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from checklist.acts import Open
 from checklist.errors import Damaged
 from checklist.model import Answer, Assessment, Evidence, Explanation
 from checklist.store.files import Database, SealedStorage
@@ -19,10 +20,10 @@ _APART = ("answers", "evidence", "explanations")
 
 
 def load(path: Path) -> tuple[Assessment, int] | None:
-    """The assessment that a state file holds and the journal's size at its last entry; None where there is no file.
+    """The assessment that a state file holds and where its last entry begins in the journal; None without a file.
 
     Raises:
-        Damaged: the file is not what was written.
+        Damaged: the file is not what was written, or is the state of another unit or period.
     """
     with Database(path, storage=SealedStorage) as db:
         rows = {table: db.rows(table) for table in ("assessment", *_APART)}
@@ -36,8 +37,10 @@ def load(path: Path) -> tuple[Assessment, int] | None:
         layer, _, item = key.partition(" ")
         answers.setdefault(layer, {})[item] = msgspec.convert(row, Answer)
     evidence = {id: msgspec.convert(row, Evidence) for id, row in rows["evidence"].items()}
-    size = head.pop("size")
+    last = head.pop("last")
     a = msgspec.convert(head, Assessment)
+    if not of(path, a):
+        raise Damaged("{file}: the content is not what was written.", file=path.name)
     return (
         msgspec.structs.replace(
             a,
@@ -45,16 +48,21 @@ def load(path: Path) -> tuple[Assessment, int] | None:
             evidence=dict(sorted(evidence.items(), key=lambda pair: int(pair[0][1:]))),
             explanations={item: msgspec.convert(row, Explanation) for item, row in rows["explanations"].items()},
         ),
-        size,
+        last,
     )
 
 
-def save(path: Path, before: Assessment | None, after: Assessment, size: int) -> None:
+def of(path: Path, thing: Assessment | Open) -> bool:
+    """Whether an assessment, or what opened it, is of the unit and period that a file is named by."""
+    return (thing.period.id, thing.unit.id) == (path.parent.name, path.stem)
+
+
+def save(path: Path, before: Assessment | None, after: Assessment, last: int) -> None:
     """Write the state beside its journal.
 
     Args:
         before: what the file should hold now, so that only what changed is put; all of it is where it holds another.
-        size: where the last entry ends in the journal's file.
+        last: where the last entry begins in the journal's file.
 
     Raises:
         OSError: the disk refused it; the file before it is whole.
@@ -75,7 +83,7 @@ def save(path: Path, before: Assessment | None, after: Assessment, size: int) ->
             for id in old.get(table, {}).keys() - rows.keys():
                 db.drop(table, id)
         bare = msgspec.structs.replace(after, answers={}, evidence={}, explanations={})
-        db.put("assessment", "head", {**_plain(bare), "size": size})
+        db.put("assessment", "head", {**_plain(bare), "last": last})
 
 
 def _tables(a: Assessment) -> dict[str, dict[str, msgspec.Struct]]:

@@ -55,7 +55,7 @@ class Place:
         parts = [desk.period.id]
         if unit:
             parts.append(words.state(self.t, self.s.a(unit)))
-            if self.s.is_sample(unit):
+            if self.s.is_sample(unit) or self.s.a(unit).unit.sample:
                 parts.append(self.t("sample"))
         else:
             parts.append(self.t(words.ROLES[desk.person.role]))

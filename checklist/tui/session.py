@@ -32,6 +32,7 @@ class Session:
         self.desk, self.t = desk, t
         self.stack: list[Place] = []
         self.status = ""
+        self._until_next_key = False
         self.leaving = False
         self.seen: dict[str, int] = {}
         """By unit, the journal's size that the person knows of: told, read or written."""
@@ -108,12 +109,13 @@ class Session:
     # --- saying --------------------------------------------------------------------------------------------
 
     def say(self, message: str, **fields: object) -> None:
-        """Put a line into the status row."""
+        """Put a line into the status row, until the next key."""
         self.status = self.t(message, **fields)
+        self._until_next_key = True
 
     def refuse(self, error: ChecklistError) -> None:
         """Say why something was not done; the next key takes it away."""
-        self.status = self.t("Not saved: {why}", why=self.t.error(error))
+        self.say("Not saved: {why}", why=self.t.error(error))
 
     def now(self) -> str:
         """The time of day at the home's offset."""
@@ -138,6 +140,8 @@ class Session:
 
     def reading(self, read: object, key: str) -> None:
         """A key of a read of the terminal is about to be handled; None where reads are not counted."""
+        if self._until_next_key:
+            self.status, self._until_next_key = "", False
         now = self._clock()
         held = read is not None and key == self._key and now - self._key_at < HELD_DOWN
         self._read = read
@@ -202,6 +206,7 @@ class Session:
         self._assessments[unit] = (size, after)
         self.seen[unit] = size
         self.say("Saved {time}  {what}. U undo.", time=self.now(), what=what)
+        self._until_next_key = False
 
     def undo(self, unit: str) -> Assessment | None:
         """Take back the person's last write in a unit, and say what was taken back."""

@@ -64,7 +64,7 @@ def unit_columns(t: Words) -> tuple[Column, ...]:
         Column(t("Claimed"), 6),
         Column(t("Evid."), 6),
         Column(t("Verif."), 6),
-        Column(t("Band"), 10, right=False),
+        Column(t("Band"), 11, right=False),
         Column(t("Chg."), 5),
     )
 
@@ -74,7 +74,7 @@ def unit_rows(
 ) -> list[Row]:
     """The unit list: header, a window of rows, and where in the list one is."""
     cols = unit_columns(t)
-    name_width = max(18, min(40, width - 56))
+    name_width = max(18, min(40, width - 57))
     shown = columns(cols, name_width, width)
     rows = [plain("  " + pad(t("Unit"), name_width) + line(cols, [c.title for c in cols], shown))]
     for place, entry in enumerate(entries[top : top + height - 2], top):
@@ -87,7 +87,7 @@ def unit_rows(
             numbers.percent(t, entry.own.claimed, pack),
             numbers.percent(t, entry.own.evidenced, pack),
             _verified(t, pack, entry),
-            words.band(t, pack, counts.band) + score.capped(counts),
+            words.band(t, pack, counts.band) + score.capped(counts).strip(),
             numbers.short_day(entry.changed) if entry.changed else t("never"),
         )
         rows.append(

@@ -74,6 +74,11 @@ def fraction(text: str) -> Fraction:
     return Fraction(text)
 
 
+def total(texts: Iterable[str]) -> Fraction:
+    """The sum of exact decimals of a pack."""
+    return sum(map(Fraction, texts), Fraction(0))
+
+
 def number(text: str) -> int | float:
     """An exact decimal of a pack for JSON."""
     exact = Fraction(text)

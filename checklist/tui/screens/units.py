@@ -132,6 +132,12 @@ class UnitsScreen(ListPlace):
         from checklist.tui.screens.overview import OverviewScreen
 
         rows = self.shown()
-        if rows:
-            self.s.status = ""
-            self.s.go(OverviewScreen(self.s, rows[self.at].a.unit.id))
+        if not rows:
+            return
+        unit = rows[self.at].a.unit.id
+        if self.query is not None:
+            # The list comes back whole, at the unit that was found.
+            self.query = None
+            self.at = next(n for n, row in enumerate(self.shown()) if row.a.unit.id == unit)
+        self.s.status = ""
+        self.s.go(OverviewScreen(self.s, unit))
