@@ -38,7 +38,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("number", ("0-9",), mark("number"), mark("numbers, on items that count"), "answer", "answer.self"),
     Action("tick", ("space",), mark("tick"), mark("tick a part"), "answer", "answer.self"),
     Action("undo", ("u", "f12"), mark("undo"), mark("undo the last own write"), "answer"),
-    Action("add", ("t", "f4"), mark("add evidence"), mark("add evidence"), "record", "evidence"),
+    Action("add", ("t", "f4"), mark("add evidence"), mark("enter evidence for the item"), "record", "evidence"),
     Action("attach", ("g",), mark("attach"), mark("attach evidence on record"), "record", "evidence"),
     Action("detach", ("k", "delete"), mark("take off"), mark("take the entry off this item"), "record", "evidence"),
     Action("remove", (), mark("take out"), mark("take the entry out of the register"), "record", "evidence"),

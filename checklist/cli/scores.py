@@ -49,6 +49,8 @@ def _unit(context: Context) -> int:
         context.object(score.unit_json(t, pack, a.pack, a, at, whole=True))
         return 0
     context.print(*score.unit_lines(t, pack, a, at))
+    if a.unit.id in desk.store.settings.samples:
+        context.print("", t("Sample data: {units}.", units=t.of(a.unit.name)))
     if options.explain:
         for layer in (SELF, *([VERIFIED] if a.answers.get(VERIFIED) else [])):
             context.print("", *score.explain(t, pack, a, layer, at))

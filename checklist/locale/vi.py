@@ -123,6 +123,7 @@ CATALOG: dict[str, str] = {
     "undo": "hoàn tác",
     "undo the last own write": "hoàn tác lần ghi cuối của mình",
     "add evidence": "thêm MC",
+    "enter evidence for the item": "ghi minh chứng cho tiêu chí",
     "attach": "gắn",
     "attach evidence on record": "gắn minh chứng đã có",
     "take off": "gỡ",

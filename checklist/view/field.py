@@ -88,7 +88,7 @@ class Field:
     def spans(self, width: int, focused: bool) -> tuple[tuple[Span, ...], int]:
         """The field as it is drawn, `[` text `]` with `width` cells inside, and the cursor's cell within it."""
         start = 0
-        while cells(self.text[start : self.at]) > width - 1:
+        while cells(self.text[start : self.at]) > width:
             start += 1
         shown, used = "", 0
         for character in self.text[start:]:

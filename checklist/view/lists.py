@@ -125,11 +125,11 @@ def marks(t: Words, pack: Pack, a: Assessment, section: Section, at: date) -> st
 def section_columns(t: Words) -> tuple[Column, ...]:
     """The columns of a unit's sections."""
     return (
-        Column(t("Answered"), 7),
+        Column(t("Answered"), 8),
         Column(t("Claimed"), 7),
         Column(t("Evid."), 7),
         Column(t("Most"), 6),
-        Column("  " + t("Marks"), 18, right=False),
+        Column("  " + t("Marks"), 17, right=False),
     )
 
 
@@ -183,12 +183,14 @@ def gap_rows(
     rows = [plain(""), plain(gap_heading(t, pack, s))]
     if not gaps:
         rows.append(plain("  " + t("No points are missing.")))
-    for place, gap in enumerate(gaps[top : top + max(0, height - 2)], top):
+    shown = gaps[top : top + max(0, height - 2)]
+    cause_width = max((cells(t(words.CAUSES[gap.cause])) for gap in shown), default=0)
+    for place, gap in enumerate(shown, top):
         item = pack.item(gap.item)
         title = t.of(item.title) if item else ""
         critical = " " + t("(critical)") if item and item.critical else ""
         cause = t(words.CAUSES[gap.cause])
-        name_width = width - 2 - 6 - 8 - 1 - max(24, cells(cause) + 1)
+        name_width = width - 2 - 6 - 8 - 1 - cause_width - 1
         left = marker(place == cursor, pad(numbers.gain(t, gap.points), 6), "", indent=" ")
         text = cut(title, name_width - cells(critical)) + critical
         rows.append((*left, ("", f" {pad(gap.item, 7)}{pad(text, name_width)} "), ("", cause)))
@@ -258,8 +260,9 @@ def need(t: Words, pack: Pack, item: Item, a: Assessment, at: date, layer: str =
     attached = len(a.entries_for(item.id))
     if rule is None:
         return t("none needed · has {n}", n=attached)
-    kinds = " / ".join(words.evidence_kind(t, pack, kind) for kind in rule.kinds)
-    said = [kinds[:1].lower() + kinds[1:]] if kinds else []
+    titles = [words.evidence_kind(t, pack, kind) for kind in rule.kinds]
+    kinds = " / ".join(title[:1].lower() + title[1:] for title in titles)
+    said = [kinds] if kinds else []
     said += [t("not older than {age}", age=words.duration(t, rule.max_age))] if rule.max_age else []
     proof = scoring.proof(item, a, layer, at)
     has = t("has {n}", n=attached)

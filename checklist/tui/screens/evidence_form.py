@@ -195,11 +195,13 @@ class EvidenceForm(Place):
         return out
 
     def _preview(self) -> Particulars:
+        """What would be saved, `…` where nothing is typed yet."""
         try:
-            return self.particulars()
+            seen = numbers.parse_day(self.fields["checked_on"].text) if self.seen else None
         except BadInput:
-            book, line = self.fields["book"].text or "…", self.fields["line"].text or "…"
-            return Particulars(marking=MARKINGS[self.marking], register_line=f"{book}/{line}")
+            seen = None
+        book, line = (self.fields[name].text.strip() or "…" for name in ("book", "line"))
+        return Particulars(marking=MARKINGS[self.marking], register_line=f"{book}/{line}", checked_on=seen)
 
     def key_parts(self) -> list[str]:
         """Save, move, change."""
