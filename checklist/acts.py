@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from checklist.model import SELF, VERIFIED, Particulars, Period, Said, Seal, Unit, Value
+from checklist.model import SELF, VERIFIED, Mark, Particulars, Period, Said, Seal, Unit, Value
 
 
 class Act(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="do"):
@@ -45,18 +45,24 @@ class Clear(Act, frozen=True, tag="clear"):
 
 
 class AddEvidence(Act, frozen=True, tag="add_evidence"):
-    """Enter a document in the register, attached to any number of items. `id` is settled."""
+    """Enter a document in the register, attached to any number of items. `id` is settled.
+
+    Where it takes a removal back it brings the seen mark and the revision of before; no door can.
+    """
 
     particulars: Particulars
     items: tuple[str, ...] = ()
     id: str = ""
+    seen: Mark | None = None
+    revision: int = 0
 
 
 class EditEvidence(Act, frozen=True, tag="edit_evidence"):
-    """Write an entry's particulars anew."""
+    """Write an entry's particulars anew. Where it takes an edit back it brings the seen mark of before."""
 
     evidence: str
     particulars: Particulars
+    seen: Mark | None = None
 
 
 class RemoveEvidence(Act, frozen=True, tag="remove_evidence"):
@@ -80,10 +86,14 @@ class Detach(Act, frozen=True, tag="detach"):
 
 
 class MarkSeen(Act, frozen=True, tag="mark_seen"):
-    """Mark an entry `seen`, `on_site` or `not_produced`; None takes the mark off."""
+    """Mark an entry `seen`, `on_site` or `not_produced`; None takes the mark off.
+
+    Where it takes a mark back, `seen` is the one before, with who gave it and when.
+    """
 
     evidence: str
     mark: str | None
+    seen: Mark | None = None
 
 
 class Agree(Act, frozen=True, tag="agree"):

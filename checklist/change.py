@@ -72,15 +72,21 @@ def _clear(a: Assessment, act: acts.Clear, who: str, at: str) -> Assessment:
 
 
 def _add_evidence(a: Assessment, act: acts.AddEvidence, who: str, at: str) -> Assessment:
-    entry = Evidence(act.id, 1, who, at, act.particulars, tuple(sorted(set(act.items))))
-    number = int(act.id[1:])
-    return msgspec.structs.replace(_set_evidence(a, entry), next_evidence=max(a.next_evidence, number + 1))
+    items = tuple(sorted(set(act.items)))
+    entry = Evidence(act.id, act.revision + 1, who, at, act.particulars, items, act.seen)
+    register = sorted({**a.evidence, act.id: entry}.items(), key=lambda pair: _number(pair[0]))
+    following = max(a.next_evidence, _number(act.id) + 1)
+    return msgspec.structs.replace(a, evidence=dict(register), next_evidence=following)
+
+
+def _number(evidence_id: str) -> int:
+    return int(evidence_id[1:])
 
 
 def _edit_evidence(a: Assessment, act: acts.EditEvidence, who: str, at: str) -> Assessment:
     # Whoever marked the entry as seen saw the old particulars: the mark goes with them.
     entry = a.evidence[act.evidence]
-    return _set_evidence(a, Evidence(entry.id, entry.revision + 1, who, at, act.particulars, entry.items))
+    return _set_evidence(a, Evidence(entry.id, entry.revision + 1, who, at, act.particulars, entry.items, act.seen))
 
 
 def _remove_evidence(a: Assessment, act: acts.RemoveEvidence, who: str, at: str) -> Assessment:
@@ -101,7 +107,7 @@ def _detach(a: Assessment, act: acts.Detach, who: str, at: str) -> Assessment:
 
 
 def _mark_seen(a: Assessment, act: acts.MarkSeen, who: str, at: str) -> Assessment:
-    seen = Mark(act.mark, who, at) if act.mark else None
+    seen = act.seen or (Mark(act.mark, who, at) if act.mark else None)
     return _set_evidence(a, msgspec.structs.replace(a.evidence[act.evidence], seen=seen))
 
 

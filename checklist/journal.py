@@ -97,7 +97,7 @@ def decode(raw: bytes, number: int) -> Line:
     """
     try:
         line = _DECODER.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Damaged("Entry {n} can't be read.", n=number) from None
     if encode(line) != raw + b"\n":
         raise Damaged("Entry {n} was altered.", n=number)
@@ -215,9 +215,10 @@ def _opposite(before: Assessment, act: Act) -> tuple[Act, ...]:
             return (acts.RemoveEvidence(act.id),)
         case acts.RemoveEvidence():
             entry = before.evidence[act.evidence]
-            return (acts.AddEvidence(entry.particulars, entry.items, entry.id),)
+            return (acts.AddEvidence(entry.particulars, entry.items, entry.id, entry.seen, entry.revision),)
         case acts.EditEvidence():
-            return (acts.EditEvidence(act.evidence, before.evidence[act.evidence].particulars),)
+            entry = before.evidence[act.evidence]
+            return (acts.EditEvidence(act.evidence, entry.particulars, entry.seen),)
         case acts.Attach():
             return (acts.Detach(act.evidence, act.item),)
         case acts.Detach():
@@ -243,7 +244,7 @@ def _answer_before(before: Assessment, layer: str, item: str) -> Act:
 
 def _mark_before(before: Assessment, evidence: str) -> Act:
     seen = before.evidence[evidence].seen
-    return acts.MarkSeen(evidence, seen.mark if seen else None)
+    return acts.MarkSeen(evidence, seen.mark if seen else None, seen)
 
 
 def about(lines: Sequence[Line], item: str) -> tuple[Line, ...]:

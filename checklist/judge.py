@@ -165,6 +165,7 @@ def settle(pack: Pack, a: Assessment, act: Act, who: Person, today: date) -> Act
             _entry(a, act.evidence)
             if act.mark is not None:
                 _one_of(act.mark, (SEEN, ON_SITE, NOT_PRODUCED), "mark")
+            return acts.MarkSeen(act.evidence, act.mark)
         case acts.Agree():
             return _agree(pack, a, act)
         case acts.Explain():

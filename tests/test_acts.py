@@ -175,7 +175,7 @@ def test_the_hash_of_a_text_is_that_of_its_salt_and_text() -> None:
 # --- what an act touches -----------------------------------------------------------------------------------
 
 
-@given(lives(undo=False))
+@given(lives())
 def test_an_act_changes_nothing_that_it_does_not_touch(life: Life) -> None:
     a = BLANK
     for line in life.lines:

@@ -521,7 +521,7 @@ def test_evidence_acts_raise_no_answers_revision() -> None:
     assert life.a.revision(m.SELF, "CC-01") == 1
 
 
-@given(lives(undo=False), st.data())
+@given(lives(), st.data())
 def test_different_items_never_conflict(life: Life, data: st.DataObject) -> None:
     layer, who = (m.VERIFIED, INSPECTOR) if life.a.state == m.SUBMITTED else (m.SELF, STAFF)
     if life.a.state not in (m.DRAFT, m.SUBMITTED):
@@ -647,7 +647,7 @@ def test_what_was_refused_changed_nothing_and_what_was_done_added_one_entry_each
     assert {who for who, _ in life.a.writers} == wrote
 
 
-@given(lives(undo=False))
+@given(lives())
 def test_change_needs_neither_pack_nor_clock_to_say_what_apply_said(life: Life) -> None:
     a = BLANK
     for line in life.lines:

@@ -61,6 +61,15 @@ class Place:
             parts.append(self.t(words.ROLES[desk.person.role]))
         return " · ".join((*parts, self.who()))
 
+    def unit_path(self, unit: str, *parts: str) -> str:
+        """The unit's name and what lies below it, parted by `›`."""
+        return " › ".join(part for part in (self.t.of(self.s.a(unit).unit.name), *parts) if part)
+
+    def item_path(self, unit: str, item: str, *parts: str) -> str:
+        """Unit › section › item, and what lies below it."""
+        section = next(each for each in self.s.pack(unit).sections if item.startswith(f"{each.id}-"))
+        return self.unit_path(unit, f"{section.id} {self.t.of(section.title)}", item, *parts)
+
     def who(self) -> str:
         """The person's id; the local person has a word."""
         id = self.s.desk.person.id
@@ -196,6 +205,24 @@ class Place:
     def draft(self) -> tuple[str, dict[str, object]] | None:
         """What is half-written here, with the key it is kept under; None where nothing is."""
         return None
+
+
+class Behind:
+    """What lies over another place keeps its first two rows. Comes before `Place` among the bases."""
+
+    behind: Place
+
+    def path(self) -> str:
+        """As the place behind."""
+        return self.behind.path()
+
+    def right(self) -> str:
+        """As the place behind."""
+        return self.behind.right()
+
+    def second(self, width: int) -> str:
+        """As the place behind."""
+        return self.behind.second(width)
 
 
 class ListPlace(Place):

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from checklist.actions import Action
 from checklist.text import wrap
-from checklist.tui.place import Key, ListPlace, Place
+from checklist.tui.place import Behind, Key, ListPlace, Place
 from checklist.tui.session import Session
 from checklist.view.frame import Row, marker, plain
 
 
-class Choice(ListPlace):
+class Choice(Behind, ListPlace):
     """Asks over the place behind it, whose first two rows stay."""
 
     kind = "question"
@@ -32,18 +32,6 @@ class Choice(ListPlace):
     def count(self) -> int:
         """How many answers."""
         return len(self.answers)
-
-    def path(self) -> str:
-        """As behind."""
-        return self.behind.path()
-
-    def right(self) -> str:
-        """As behind."""
-        return self.behind.right()
-
-    def second(self, width: int) -> str:
-        """As behind."""
-        return self.behind.second(width)
 
     def body(self, width: int, height: int) -> list[Row]:
         """The question, what follows from it, and the answers."""

@@ -32,7 +32,7 @@ class ConflictScreen(ListPlace):
     def path(self) -> str:
         """Unit › item."""
         thing = self.item_id or str(getattr(self.act, "evidence", ""))
-        return f"{self.t.of(self.s.a(self.unit).unit.name)} › {thing}"
+        return self.unit_path(self.unit, thing)
 
     def right(self) -> str:
         """Period, state, person."""

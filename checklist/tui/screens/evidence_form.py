@@ -106,9 +106,7 @@ class EvidenceForm(Place):
 
     def path(self) -> str:
         """Unit › section › item › evidence."""
-        section = next(each for each in self.s.pack(self.unit).sections if each.id == self.item.section)
-        name = self.t.of(self.s.a(self.unit).unit.name)
-        return f"{name} › {section.id} {self.t.of(section.title)} › {self.item_id} › {self.t('Evidence')}"
+        return self.item_path(self.unit, self.item_id, self.t("Evidence"))
 
     def right(self) -> str:
         """Period, state, person."""

@@ -6,7 +6,7 @@ from checklist import actions, workflow
 from checklist.actions import Action
 from checklist.locale import mark
 from checklist.text import pad
-from checklist.tui.place import Key, ListPlace, Place
+from checklist.tui.place import Behind, Key, ListPlace, Place
 from checklist.tui.session import Session
 from checklist.view.frame import Row, bold, marker, paragraph, plain
 
@@ -140,7 +140,7 @@ def key_words(action: Action) -> str:
     return " ".join(dict.fromkeys(map(actions.key_word, action.keys))) or "F9"
 
 
-class ActionsScreen(ListPlace):
+class ActionsScreen(Behind, ListPlace):
     """Everything that the screen behind can do, by arrows and Enter alone."""
 
     kind = "question"
@@ -158,14 +158,6 @@ class ActionsScreen(ListPlace):
     def path(self) -> str:
         """As behind."""
         return f"{self.behind.path()} › {self.t('all actions')}"
-
-    def right(self) -> str:
-        """As behind."""
-        return self.behind.right()
-
-    def second(self, width: int) -> str:
-        """As behind."""
-        return self.behind.second(width)
 
     def body(self, width: int, height: int) -> list[Row]:
         """The actions, those that can't be used now with the reason."""

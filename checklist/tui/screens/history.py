@@ -36,9 +36,7 @@ class HistoryScreen(ListPlace):
 
     def path(self) -> str:
         """Unit › item › journal."""
-        name = self.t.of(self.s.a(self.unit).unit.name)
-        item = "" if self.whole else self.item_id
-        return " › ".join(part for part in (name, item, self.t("Journal")) if part)
+        return self.unit_path(self.unit, "" if self.whole else self.item_id, self.t("Journal"))
 
     def right(self) -> str:
         """Period, state, person."""

@@ -35,7 +35,7 @@ class OverviewScreen(ListPlace):
 
     def path(self) -> str:
         """The unit."""
-        return self.t.of(self.s.a(self.unit).unit.name)
+        return self.unit_path(self.unit)
 
     def right(self) -> str:
         """Period, state, person."""

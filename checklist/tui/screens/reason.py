@@ -7,7 +7,7 @@ from checklist.actions import Action
 from checklist.errors import BadInput
 from checklist.model import NOT_APPLICABLE, SELF, Said, Value
 from checklist.text import pad
-from checklist.tui.place import Key, Place
+from checklist.tui.place import Behind, Key, Place
 from checklist.tui.screens.choice import ask_to_drop
 from checklist.tui.screens.walk import WalkScreen, draft_key
 from checklist.tui.session import Session
@@ -16,7 +16,7 @@ from checklist.view.field import Field
 from checklist.view.frame import Row, marker, plain
 
 
-class ReasonScreen(Place):
+class ReasonScreen(Behind, Place):
     """Asks why an item is partly met or not met. Enter saves and goes on, Esc leaves all as it was."""
 
     kind = "form"
@@ -26,27 +26,15 @@ class ReasonScreen(Place):
     def __init__(self, session: Session, behind: WalkScreen, verdict: str) -> None:
         super().__init__(session)
         session.status = ""
-        self.behind, self.verdict = behind, verdict
+        self.behind, self.walk, self.verdict = behind, behind, verdict
         value = session.a(behind.unit).value(SELF, behind.item_id)
         self.kept = words.shown(session.t, value.reason) if value else ""
         self.text = Field(self.kept)
 
-    def path(self) -> str:
-        """As the walk."""
-        return self.behind.path()
-
-    def right(self) -> str:
-        """As the walk."""
-        return self.behind.right()
-
-    def second(self, width: int) -> str:
-        """As the walk."""
-        return self.behind.second(width)
-
     def body(self, width: int, height: int) -> list[Row]:
         """The question, the verdict chosen, the field."""
-        t, item = self.t, self.behind.item
-        rows = [*walk.head(t, self.s.pack(self.behind.unit), item, width), plain("")]
+        t, item = self.t, self.walk.item
+        rows = [*walk.head(t, self.s.pack(self.walk.unit), item, width), plain("")]
         rows += walk.choices(t, item, Value(self.verdict), False)[:1]
         rows += [plain(""), plain(self.question())]
         rows += self.above(len(rows))
@@ -83,7 +71,7 @@ class ReasonScreen(Place):
     def idle_status(self) -> str:
         """What Enter would save."""
         verdict = self.t(words.VERDICTS[self.verdict])
-        return self.t("Typing, not saved: {item} {verdict}. Enter saves.", item=self.behind.item_id, verdict=verdict)
+        return self.t("Typing, not saved: {item} {verdict}. Enter saves.", item=self.walk.item_id, verdict=verdict)
 
     def key_parts(self) -> list[str]:
         """Save or leave."""
@@ -98,7 +86,7 @@ class ReasonScreen(Place):
         if not self.text.text.strip():
             raise BadInput(
                 "{item}: {decided} needs a reason in words.",
-                item=self.behind.item_id,
+                item=self.walk.item_id,
                 decided=judge.VERDICT_WORDS[self.verdict],
             )
         return Value(self.verdict, reason=Said(text=self.text.text))
@@ -131,22 +119,22 @@ class ReasonScreen(Place):
         """Back to the walk, which saves and goes on; what was typed stays here when it is refused."""
         value = self.value()
         judge.words(self.text.text)
-        judge.value_of(self.s.pack(self.behind.unit), self.behind.item, value)
+        judge.value_of(self.s.pack(self.walk.unit), self.walk.item, value)
         self.s.desk.drop_draft(self.key_of_draft())
         self.s.back()
-        self.behind.answer(value)
+        self.walk.answer(value)
 
     def key_of_draft(self) -> str:
         """The key of its draft."""
-        return draft_key(self.s, self.behind.unit, self.behind.item_id, self.name)
+        return draft_key(self.s, self.walk.unit, self.walk.item_id, self.name)
 
     def draft(self) -> tuple[str, dict[str, object]] | None:
         """The reason as typed."""
         if self.text.text == self.kept:
             return None
         return self.key_of_draft(), {
-            "form": self.name, "unit": self.behind.unit, "item": self.behind.item_id,
-            "base": self.behind.base, "verdict": self.verdict, "reason": self.text.text,
+            "form": self.name, "unit": self.walk.unit, "item": self.walk.item_id,
+            "base": self.walk.base, "verdict": self.verdict, "reason": self.text.text,
         }  # fmt: skip
 
     def restore(self, kept: dict[str, object]) -> None:
@@ -214,7 +202,7 @@ class GroundScreen(ReasonScreen):
             self.in_list = False
             raise BadInput(
                 '{item}: the ground "{ground}" needs a reason in words.',
-                item=self.behind.item_id,
+                item=self.walk.item_id,
                 ground=self.t.of(ground.title),
             )
         reason = Said(text=self.text.text) if self.text.text.strip() else None

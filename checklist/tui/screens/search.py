@@ -64,7 +64,7 @@ class SearchScreen(ListPlace):
 
     def path(self) -> str:
         """Unit › find."""
-        return f"{self.t.of(self.s.a(self.unit).unit.name)} › {self.t('Find')}"
+        return self.unit_path(self.unit, self.t("Find"))
 
     def right(self) -> str:
         """Period, state, person."""

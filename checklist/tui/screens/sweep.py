@@ -66,7 +66,7 @@ class SweepScreen(ListPlace):
 
     def path(self) -> str:
         """Unit › check before submitting."""
-        return f"{self.t.of(self.s.a(self.unit).unit.name)} › {self.t('Before submitting')}"
+        return self.unit_path(self.unit, self.t("Before submitting"))
 
     def right(self) -> str:
         """Period, state, person."""

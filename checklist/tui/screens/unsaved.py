@@ -7,12 +7,12 @@ from collections.abc import Callable
 from checklist.actions import Action
 from checklist.errors import NotSaved
 from checklist.text import wrap
-from checklist.tui.place import Key, ListPlace
+from checklist.tui.place import Behind, Key, ListPlace
 from checklist.tui.session import Session
 from checklist.view.frame import Row, bold, marker, plain
 
 
-class UnsavedScreen(ListPlace):
+class UnsavedScreen(Behind, ListPlace):
     """Answer keys are off until it is saved or given up."""
 
     kind = "question"
@@ -26,14 +26,6 @@ class UnsavedScreen(ListPlace):
     def count(self) -> int:
         """Save again, or give up."""
         return 2
-
-    def path(self) -> str:
-        """As behind."""
-        return self.behind.path()
-
-    def right(self) -> str:
-        """As behind."""
-        return self.behind.right()
 
     def second(self, width: int) -> str:
         """What is not saved."""

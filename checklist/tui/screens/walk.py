@@ -70,8 +70,7 @@ class WalkScreen(Place):
 
     def path(self) -> str:
         """Unit › section › item."""
-        name = self.t.of(self.s.a(self.unit).unit.name)
-        return f"{name} › {self.section.id} {self.t.of(self.section.title)} › {self.item_id}"
+        return self.item_path(self.unit, self.item_id)
 
     def right(self) -> str:
         """Period, state, person."""

@@ -18,8 +18,7 @@ class WhyScreen(Reading):
 
     def path(self) -> str:
         """Unit › item › why."""
-        name = self.t.of(self.s.a(self.unit).unit.name)
-        return " › ".join(part for part in (name, self.item_id, self.t("Why this score")) if part)
+        return self.unit_path(self.unit, self.item_id, self.t("Why this score"))
 
     def right(self) -> str:
         """Period, state, person."""
