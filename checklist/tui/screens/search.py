@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from checklist import scoring
 from checklist.actions import Action
 from checklist.model import SELF, Assessment, Item
 from checklist.text import cut, matches, pad, query_variants
@@ -132,5 +133,6 @@ def _words_of(item: Item) -> str:
 
 
 def _item_text(screen: SearchScreen, item: Item, a: Assessment) -> str:
-    mark = words.letter(screen.t, item, a.value(SELF, item.id))
-    return f"{mark} {screen.t.of(item.title)}"
+    missing = bool(scoring.proof(item, a, SELF, screen.s.desk.score_date(a)).cause)
+    mark = words.letter(screen.t, item, a.value(SELF, item.id), missing)
+    return f"{mark:<2} {screen.t.of(item.title)}"
