@@ -32,18 +32,26 @@ def load(path: Path) -> tuple[Assessment, int] | None:
         if any(rows.values()):
             raise Damaged("{file}: the content can't be read.", file=path.name)
         return None
+    try:
+        a, last = _assessment(rows, head)
+    except (msgspec.ValidationError, KeyError, ValueError):
+        # Whole, but not of a shape that this version writes: the journal tells it anew.
+        raise Damaged("{file}: the content can't be read.", file=path.name) from None
+    if not of(path, a):
+        raise Damaged("{file}: the content is not what was written.", file=path.name)
+    return a, last
+
+
+def _assessment(rows: dict[str, dict[str, dict[str, Any]]], head: dict[str, Any]) -> tuple[Assessment, int]:
     answers: dict[str, dict[str, Answer]] = {}
     for key, row in rows["answers"].items():
         layer, _, item = key.partition(" ")
         answers.setdefault(layer, {})[item] = msgspec.convert(row, Answer)
     evidence = {id: msgspec.convert(row, Evidence) for id, row in rows["evidence"].items()}
-    last = head.pop("last")
-    a = msgspec.convert(head, Assessment)
-    if not of(path, a):
-        raise Damaged("{file}: the content is not what was written.", file=path.name)
+    last = int(head.pop("last"))
     return (
         msgspec.structs.replace(
-            a,
+            msgspec.convert(head, Assessment),
             answers=answers,
             evidence=dict(sorted(evidence.items(), key=lambda pair: int(pair[0][1:]))),
             explanations={item: msgspec.convert(row, Explanation) for item, row in rows["explanations"].items()},
