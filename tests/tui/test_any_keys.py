@@ -1,0 +1,75 @@
+"""Whatever is pressed, in whatever order and window: the screen stays whole, and what is stored can be read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from stage import UNIT, make, sit
+
+from checklist.errors import ChecklistError
+from checklist.locale import Words
+from checklist.model import Person
+from checklist.text import cells
+from checklist.tui.place import Key
+from checklist.tui.session import Session
+from checklist.tui.start import begin
+from checklist.view.frame import text_of
+
+NAMED = (
+    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "escape", "tab", "shift+tab",
+    "backspace", "delete", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f12", "ctrl+l", "ctrl+h",
+)  # fmt: skip
+TYPED = "dmckutgnvhbylpq/?0123456789đĐâấ .x[\x1b\u202e\u200b日"
+
+keys = st.lists(
+    st.one_of(
+        st.sampled_from([Key(name) for name in NAMED]),
+        st.sampled_from([Key("space" if each == " " else each, each) for each in TYPED]),
+    ),
+    max_size=80,
+)
+sizes = st.sampled_from([(80, 24), (60, 18), (59, 24), (30, 6), (132, 43), (200, 60)])
+
+
+def press(session: Session, key: Key) -> None:
+    """As the app does it."""
+    session.reading(key.read, key.name)
+    try:
+        session.top.key(key)
+    except ChecklistError as error:
+        session.refuse(error)
+    session.leaving = False
+
+
+def is_whole(session: Session, width: int, height: int) -> None:
+    rows = session.top.draw(width, height)
+    assert len(rows) == height
+    assert all(cells(text_of(row)) == width for row in rows)
+    if session.top.cursor is not None:
+        assert 0 <= session.top.cursor[0] < max(height, 200) and session.top.cursor[1] >= 0
+
+
+@given(pressed=keys, size=sizes, lang=st.sampled_from(["vi", "en"]), start=st.sampled_from(["", "vp01", "kt01"]))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_keys_break_a_screen(pressed: Sequence[Key], size: tuple[int, int], lang: str, start: str) -> None:
+    people = [Person("vp01", "head", (UNIT,)), Person("kt01", "inspector", (UNIT, "thanh-tra"))] if start else []
+    with tempfile.TemporaryDirectory() as folder:
+        desk = sit(make(Path(folder) / "home", people), start or None)
+        session = Session(desk, Words(lang))
+        begin(session)
+        is_whole(session, *size)
+        for key in pressed:
+            press(session, key)
+            is_whole(session, *size)
+        for place in session.stack:
+            kept = place.draft()
+            if kept is not None:
+                desk.keep_draft(*kept)
+        again = Session(desk, Words(lang))
+        begin(again)
+        is_whole(again, *size)
+        assert list(desk.store.check()) == []
