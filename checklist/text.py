@@ -47,6 +47,7 @@ _ONE_CELL_TWINS = ASCII_TWINS | {"…": "~", "→": ">", "←": "<"}
 
 _PHRASES = ("Tuyệt mật", "Tối mật", "Tài liệu thu hồi", "Chỉ người có tên mới được bóc bì")  # in any case
 _BARE_PHRASES = {"TUYET MAT": "Tuyệt mật", "TOI MAT": "Tối mật"}  # upper case only
+_BARE_LETTERS = frozenset.intersection(*(frozenset(phrase.replace(" ", "")) for phrase in _BARE_PHRASES))
 _LABELS = ("Độ mật", "Thời hạn bảo vệ")  # in any case, with a colon
 _WHOLE_LINES = ("Mật", "Giải mật", "Độ mật", "Gia hạn thời hạn bảo vệ")  # upper case only
 _STAMPS = {name.upper().replace(" ", ""): name for name in _WHOLE_LINES}
@@ -319,6 +320,8 @@ def secret_mark(text: str) -> str | None:
     Looks through invisible characters, escape sequences, spaced letters and split accents. Some marks are
     known by standing alone on a line, so give the text before it is cleaned. Takes linear time.
     """
+    if text.isascii() and not set(text) >= _BARE_LETTERS:
+        return None  # nearly every argument of a command: the patterns need not be compiled for it
     for view in dict.fromkeys((text, _ESCAPES.sub("", text))):
         composed = unicodedata.normalize("NFC", _seen(view, lines=True)).translate(_D_LOOKALIKES)
         read = _capped(composed, 0, orphans=False)

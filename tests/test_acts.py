@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from cases import BLANK, MARKS, PACK, PARTICULARS, PERIOD, REASONS, TODAY, UNIT, said
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import BLANK, ITEMS, MARKS, NOTES, PACK, PARTICULARS, PERIOD, REASONS, TODAY, UNIT, Life, lives, said
+from strategies import ITEMS, NOTES, Life, lives
 
 from checklist import acts, judge, workflow
 from checklist import model as m

@@ -5,29 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import msgspec
 import pytest
+from cases import ADMIN, BLANK, HEAD, INSPECTOR, PACK, PERIOD, STAFF, TODAY, UNIT, said
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import (
-    ADMIN,
-    BLANK,
-    HEAD,
-    INSPECTOR,
-    PACK,
-    PERIOD,
-    STAFF,
-    TODAY,
-    UNIT,
-    Life,
-    agreed,
-    brought_to,
-    lives,
-    said,
-)
+from strategies import Life, agreed, brought_to, lives
 
 from checklist import acts, journal
 from checklist import model as m
@@ -238,7 +223,7 @@ def test_texts_are_those_of_the_entry_no_more_and_no_fewer() -> None:
         {**line.texts, extra.h: journal.Words(extra.salt, "thêm")},
         {**line.texts, extra.h: None},
         {h: journal.Words("muối", "mới thực tập ở nhà A")},
-        {h: journal.Words(line.texts[h].salt, "đã thực tập ở nhà A")},  # type: ignore[union-attr]
+        {h: journal.Words(acts.texts(line.act)[0].salt, "đã thực tập ở nhà A")},
     ]
     for texts in wrong:
         with pytest.raises(Damaged, match="text"):
@@ -311,15 +296,6 @@ def test_replay_needs_no_pack_and_no_person_of_today() -> None:
     life = brought_to(m.ACCEPTED)
     life.pack = msgspec.structs.replace(PACK, sections=())
     assert read(raw(life)) == life.a
-
-
-def test_a_journal_of_a_thousand_acts_is_followed_one_line_at_a_time() -> None:
-    life = Life()
-    for number in range(60):
-        life.do(STAFF, acts.Answer("TV-01", m.SELF, m.Value(values={"new": number, "done": 0})))
-    assert life.a.revision(m.SELF, "TV-01") == 60
-    assert life.lines[-1].entry.at == (life.at).strftime("%Y-%m-%dT%H:%M:%SZ")
-    assert life.at - timedelta(seconds=60) == Life().at
 
 
 # --- an item's history -------------------------------------------------------------------------------------

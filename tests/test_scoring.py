@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from strategies import PERIOD, TODAY, UNIT, item, pack_of, proved, put
+from cases import PERIOD, TODAY, UNIT, item, pack_of, proved, put
 
 from checklist import model as m
 from checklist import scoring

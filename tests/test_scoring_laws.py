@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 import msgspec
+from cases import AT, TODAY, UNIT, assessments, cases, entries, item, packs, proved, put, said
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import AT, TODAY, UNIT, assessments, cases, entries, item, packs, proved, put, said
 
 from checklist import model as m
 from checklist import scoring

@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import Any
 
 import msgspec
+from cases import cases
 from hypothesis import given, settings
-from strategies import cases
 
 from checklist import model as m
 from checklist.scoring import score

@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 import pytest
-from hypothesis import assume, given
+from cases import ADMIN, BLANK, HEAD, INSPECTOR, OTHER_INSPECTOR, PEOPLE, REVIEWER, SHOWN, STAFF, TODAY, said
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import (
-    ADMIN,
-    BLANK,
-    BY_STATE,
-    HEAD,
-    INSPECTOR,
-    OTHER_INSPECTOR,
-    PEOPLE,
-    REVIEWER,
-    SHOWN,
-    STAFF,
-    TODAY,
-    VERIFYING,
-    WRITING,
-    Life,
-    agreed,
-    brought_to,
-    content,
-    filled,
-    lives,
-    said,
-    step,
-)
+from strategies import BY_STATE, VERIFYING, WRITING, Life, agreed, begun, brought_to, content, filled, lives, step
 
 from checklist import acts
 from checklist import model as m
 from checklist.acts import Act
 from checklist.change import change
 from checklist.errors import Refused
-from checklist.journal import Line, replay, to_undo
+from checklist.journal import replay, to_undo
 
 WHY = said("vướng kinh phí")
 MET, PARTIAL = m.Value(m.MET, reason=WHY), m.Value(m.PARTIAL, reason=WHY)
@@ -60,7 +39,9 @@ def refused(life: Life, who: m.Person) -> str:
 # --- laws --------------------------------------------------------------------------------------------------
 
 MOVES = ("submit", "withdraw", "return", "verify", "accept", "reopen")
-UNDOABLE = {state: [kind for kind in kinds if kind not in MOVES] for state, kinds in BY_STATE.items()}
+UNDOABLE = {
+    state: [kind for kind in kinds if kind not in MOVES] for state, kinds in BY_STATE.items() if state != m.ACCEPTED
+}
 
 
 def own_run(draw: st.DrawFn, life: Life, most: int) -> list[tuple[m.Person, object]]:
@@ -73,28 +54,22 @@ def own_run(draw: st.DrawFn, life: Life, most: int) -> list[tuple[m.Person, obje
     return run
 
 
-@given(st.sampled_from([m.DRAFT, m.SUBMITTED, m.STATE_VERIFIED]), lives(most=8), st.data())
+@given(begun(tuple(UNDOABLE)), st.data())
 def test_undoing_restores_the_content_before_the_last_act_and_adds_to_the_journal(
-    state: str, life: Life, data: st.DataObject
+    life: Life, data: st.DataObject
 ) -> None:
-    assume(life.a.state == state)
-    run = own_run(data.draw, life, 3)
-    assume(run)
-    who, before = run[-1]
-    count = life.a.entries
-    taken = life.undo(who)
-    assert content(life.a) == before
-    assert life.a.entries > count
-    back = life.lines[count:]
-    assert {line.entry.undoes for line in back} == {line.entry.n for line in taken}
-    assert all(line.entry.who == who.id for line in (*taken, *back))
+    for who, before in own_run(data.draw, life, 3)[-1:]:
+        count = life.a.entries
+        taken = life.undo(who)
+        assert content(life.a) == before
+        back = life.lines[count:]
+        assert back and {line.entry.undoes for line in back} == {line.entry.n for line in taken}
+        assert all(line.entry.who == who.id for line in (*taken, *back))
 
 
-@given(lives(most=8), st.data())
+@given(begun(tuple(UNDOABLE)), st.data())
 def test_undoing_all_ones_acts_one_by_one_goes_back_through_every_content(life: Life, data: st.DataObject) -> None:
-    assume(life.a.state != m.ACCEPTED)
-    run = own_run(data.draw, life, 6)
-    for who, before in reversed(run):
+    for who, before in reversed(own_run(data.draw, life, 6)):
         life.undo(who)
         assert content(life.a) == before
 
@@ -184,17 +159,16 @@ def submitted_with_evidence() -> Life:
 INSPECTOR_ACTS: dict[str, tuple[Steps, Act]] = {
     "agreeing": ((), acts.Agree("CC-01", m.ON_SITE)),
     "agreeing to what was marked": (((INSPECTOR, acts.MarkSeen("E1", m.NOT_PRODUCED)),), acts.Agree("CC-01")),
-    "agreeing instead of differing": (((INSPECTOR, answer(PARTIAL, "BM-02", m.VERIFIED)),), acts.Agree("BM-02")),
+    "agreeing instead of differing": (
+        ((INSPECTOR, answer(m.Value(parts=(), reason=WHY), "BM-02", m.VERIFIED)),),
+        acts.Agree("BM-02"),
+    ),
     "differing": (((INSPECTOR, acts.Agree("CC-01", m.ON_SITE)),), answer(PARTIAL, layer=m.VERIFIED)),
     "clearing": (((INSPECTOR, acts.Agree("CC-01")),), acts.Clear("CC-01", m.VERIFIED)),
     "the first mark": ((), acts.MarkSeen("E1", m.SEEN)),
     "another mark": (((INSPECTOR, acts.MarkSeen("E1", m.ON_SITE)),), acts.MarkSeen("E1", m.NOT_PRODUCED)),
     "no mark": (((INSPECTOR, acts.MarkSeen("E1", m.ON_SITE)),), acts.MarkSeen("E1", None)),
 }
-INSPECTOR_ACTS["agreeing instead of differing"] = (
-    ((INSPECTOR, answer(m.Value(parts=(), reason=WHY), "BM-02", m.VERIFIED)),),
-    acts.Agree("BM-02"),
-)
 
 
 @pytest.mark.parametrize("case", INSPECTOR_ACTS)
@@ -279,7 +253,7 @@ def test_a_bulk_act_is_undone_as_one() -> None:
     taken = life.undo(INSPECTOR)
     assert content(life.a) == before
     assert [line.entry.n for line in taken] == list(range(count, count + len(SHOWN)))
-    assert "Nothing of your own" in refused(life, INSPECTOR) or "changed its state" in refused(life, INSPECTOR)
+    assert "Nothing of your own" in refused(life, INSPECTOR)
 
 
 def test_a_single_act_after_a_bulk_act_is_undone_alone_then_the_bulk_act() -> None:
@@ -343,15 +317,10 @@ def test_what_was_expunged_is_gone_for_good() -> None:
     life.undo(STAFF)
     value = life.a.value(m.SELF, "CC-01")
     assert value is not None and value.verdict == m.PARTIAL
-    assert (value.reason is not None and value.reason.text is None) or _in_file(life)
+    assert value.reason is not None and (value.reason.text, value.reason.salt) == (None, "")
 
 
-def _in_file(life: Life) -> bool:
-    """In memory the journal's first lines still hold the text: the store takes it out of the file."""
-    return any(words for words in life.lines[1].texts.values())
-
-
-Move = Callable[[], tuple[Act, Act, str]]
+COLLEAGUE = m.Person("vp03", m.STAFF)
 MOVED: dict[str, tuple[Act, Act, str]] = {
     "answer": (answer(MET, "CC-02"), answer(m.Value(m.NOT_MET, reason=WHY), "CC-02"), "CC-02"),
     "clear": (acts.Clear("CC-01"), answer(PARTIAL), "CC-01"),
@@ -369,8 +338,8 @@ MOVED: dict[str, tuple[Act, Act, str]] = {
 def test_what_somebody_else_has_moved_since_is_not_undone(case: str) -> None:
     mine, theirs, thing = MOVED[case]
     life = Life()
-    life.do(ADMIN_STAFF, answer(MET))
-    life.do(ADMIN_STAFF, E1)
+    life.do(COLLEAGUE, answer(MET))
+    life.do(COLLEAGUE, E1)
     life.do(STAFF, mine)
     life.do(HEAD, theirs)
     assert f"{thing} has moved since, by vp01" in refused(life, STAFF)
@@ -378,12 +347,9 @@ def test_what_somebody_else_has_moved_since_is_not_undone(case: str) -> None:
     life.undo(STAFF)  # once theirs is undone, mine is free again
 
 
-ADMIN_STAFF = m.Person("vp03", m.STAFF)
-
-
 def test_what_others_do_elsewhere_does_not_stand_in_the_way() -> None:
     life = Life()
-    life.do(ADMIN_STAFF, E1)
+    life.do(COLLEAGUE, E1)
     life.do(STAFF, acts.Attach("E1", "BM-02"))
     life.do(HEAD, acts.Attach("E1", "CC-02"))
     life.do(HEAD, acts.EditEvidence("E1", m.Particulars(number=said("8"))))
@@ -430,7 +396,5 @@ def test_an_undo_by_another_door_is_a_new_act_after_which_one_goes_on() -> None:
     assert "Nothing of your own" in refused(life, STAFF)
 
 
-def test_the_acts_that_are_undone_are_those_that_the_laws_try() -> None:
+def test_the_laws_try_every_kind_of_act_but_moves() -> None:
     assert {*WRITING, *VERIFYING, "explain", "fill"} == {kind for kinds in UNDOABLE.values() for kind in kinds}
-    lines: list[Line] = []
-    assert not lines

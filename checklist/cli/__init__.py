@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checklist import judge
 from checklist.cli.context import Context, Parser, add_globals
 from checklist.cli.table import COMMANDS, command_of, near, words_of
+from checklist.desk import home_folder, open_home
 from checklist.errors import BadFile, BadInput, ChecklistError
 from checklist.locale import LANGUAGES, Words
 from checklist.text import typed
@@ -58,9 +59,17 @@ def _run(given: list[str], t: Words) -> int:
 
 
 def _language(given: Sequence[str]) -> str:
-    """The language that is asked for; the home's is known only when it is open, and taken over then."""
+    """The language that is asked for, else the home's; a demo without a home of its own looks at nobody's."""
     asked = _option(given, "--lang")
-    return asked if asked in LANGUAGES else "vi"
+    if asked in LANGUAGES:
+        return str(asked)
+    home = given_home(given)
+    if home is None and command_of(given)[0] == "demo":
+        return "vi"
+    try:
+        return open_home(home_folder(home)).settings.language
+    except (ChecklistError, OSError):
+        return "vi"  # whatever is wrong with the home is told by the command that needs one
 
 
 def given_home(given: Sequence[str]) -> str | None:

@@ -65,11 +65,8 @@ class Context:
 
     @cached_property
     def store(self) -> Home:
-        """The home, opened; its language is taken over where none is asked for."""
-        store = open_home(self.home)
-        if self.options.lang is None:
-            self.t.become(store.settings.language)
-        return store
+        """The home, opened."""
+        return open_home(self.home)
 
     @cached_property
     def desk(self) -> Desk:

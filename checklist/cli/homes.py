@@ -92,9 +92,6 @@ def _units(context: Context, folder: Path, pack: Pack) -> tuple[Unit, ...]:
 
 def _check(context: Context) -> int:
     health = check_home(context.home)
-    if all(each.fields.get("file") != "home.json" for each in health.damage):
-        # The language is the home's, where that can be read.
-        _ = context.store
     t, whole = context.t, health.whole
     context.warn(_unsafe(context.home))
     damaged = [t.error(each) for each in health.damage]

@@ -16,10 +16,6 @@ class Words:
     """Puts message ids, texts of a pack and errors into one language."""
 
     def __init__(self, lang: str = "vi") -> None:
-        self.become(lang)
-
-    def become(self, lang: str) -> None:
-        """Change the language: that of a home is known only when it is open."""
         self.lang = lang
         self._catalog: dict[str, str] = {}
         if lang == "vi":
