@@ -41,7 +41,12 @@ def home(given: str | None, lang: str) -> Iterator[Path]:
         build(folder / "home", lang)
         yield folder / "home"
     finally:
-        shutil.rmtree(folder)
+        throw_away(folder / "home")
+
+
+def throw_away(made: Path) -> None:
+    """Remove a throwaway demo home."""
+    shutil.rmtree(made.parent)
 
 
 def build(folder: Path, lang: str) -> Home:

@@ -35,6 +35,8 @@ def _log(context: Context) -> int:
         context.object({"entries": [commands.entry_json(line) for line in lines]})
     else:
         pack, offset = desk.pack_of(desk.read(context.options.unit).pack), desk.store.settings.utc_offset
+        if not lines:
+            context.print(context.t("Nothing is written yet."))
         for line in lines:
             context.print(*commands.log_lines(context.t, pack, line, offset))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from checklist.cli.context import Context, Parser
 from checklist.errors import BadInput
@@ -40,13 +41,15 @@ def _open(context: Context) -> int:
 def _demo(context: Context) -> int:
     from checklist import demo
 
+    throwaway = context.options.home is None
     with demo.home(context.options.home, context.t.lang) as home:
         context.options.home = str(home)
         if _has_terminal(context) and not context.options.json:
             from checklist.tui.app import run
 
             context.options.person = context.options.person or demo.HEAD
-            return run(context.sit("tui"), context.t, home)
+            gone = partial(demo.throw_away, home) if throwaway else None
+            return run(context.sit("tui"), context.t, home, gone=gone)
         from checklist.cli import scores
 
         context.options.unit, context.options.at, context.options.explain = None, None, False

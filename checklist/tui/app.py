@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -36,9 +37,12 @@ class ChecklistApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "Screen { overflow: hidden; background: ansi_default; }"
 
-    def __init__(self, session: Session, driver_class: type | None = None) -> None:
+    def __init__(
+        self, session: Session, driver_class: type | None = None, *, gone: Callable[[], None] | None = None
+    ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.session = session
+        self.gone = gone
         self.page = Page()
         self.read_number: int | None = None
         """The read of the terminal that keys come from; None where nobody numbers them."""
@@ -145,6 +149,9 @@ class ChecklistApp(App[int]):
         """The line is gone, or the system wants the program to end: keep the form, then go at once."""
         self.keep_drafts()
         if sign == signal.SIGHUP:
+            if self.gone is not None:
+                self.gone()
+            # Nothing can be flushed to a line that is gone: an ordinary exit would fail on it.
             os._exit(129)
         self.exit(143)
 
@@ -162,11 +169,12 @@ class ChecklistApp(App[int]):
         self._close_messages_no_wait()
 
 
-def run(desk: Desk | None, t: Words, home: Path) -> int:
+def run(desk: Desk | None, t: Words, home: Path, *, gone: Callable[[], None] | None = None) -> int:
     """Run the full-screen program at this terminal, and return its exit code.
 
     Args:
         desk: None where the home has no period yet: then the person is asked to make one.
+        gone: what is left to do when the line is gone and the program ends at once.
     """
     if desk is None:
         desk = _ask_for_period(t, home)
@@ -176,7 +184,7 @@ def run(desk: Desk | None, t: Words, home: Path) -> int:
     begin(session)
     gc.freeze()
     gc.enable()
-    app = ChecklistApp(session, LineDriver)
+    app = ChecklistApp(session, LineDriver, gone=gone)
     app.run(mouse=False)
     return app.return_value or app.return_code or 0
 

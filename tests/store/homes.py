@@ -25,8 +25,29 @@ from checklist import acts, journal
 from checklist.desk import Desk, make_home, period_dates
 from checklist.errors import Conflict
 from checklist.model import (
-    CHECK, FIGURE, HEAD, LIMIT, QUOTA, ROSTER, SELF, Assessment, Band, Ground, Item, Labels, Named, Pack, Particulars,
-    PeriodDays, Person, Said, Section, Settings, Text, Unit, Value,
+    CHECK,
+    FIGURE,
+    HEAD,
+    LIMIT,
+    QUOTA,
+    ROSTER,
+    SELF,
+    Assessment,
+    Band,
+    Ground,
+    Item,
+    Labels,
+    Named,
+    Pack,
+    Particulars,
+    PeriodDays,
+    Person,
+    Said,
+    Section,
+    Settings,
+    Text,
+    Unit,
+    Value,
 )  # fmt: skip
 from checklist.store import Store, files, state
 

@@ -69,10 +69,10 @@ class Terminal:
 
 
 @contextmanager
-def running(home: Path, *args: str, env: dict[str, str] | None = None, folder: Path) -> Iterator[Terminal]:
+def running(home: Path | None, *args: str, env: dict[str, str] | None = None, folder: Path) -> Iterator[Terminal]:
     """The program in a terminal of its own."""
     socket = folder / "tmux"
-    command = [sys.executable, "-m", "checklist", "--home", str(home), *args]
+    command = [sys.executable, "-m", "checklist", *(("--home", str(home)) if home else ()), *args]
     settings = {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})}
     shell = " ".join([*(f"{key}={value}" for key, value in settings.items()), "exec", *command])
     base = ["tmux", "-S", str(socket), "-f", "/dev/null"]

@@ -108,6 +108,16 @@ def test_the_line_closed_ends_the_program_and_keeps_the_form(home: Path, tmp_pat
     assert sit(make_again(home), "vp01").drafts() != ()
 
 
+def test_a_throwaway_demo_is_gone_after_a_hang_up(tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
+    with running(None, "demo", env={"TMPDIR": str(tmp_path / "tmp")}, folder=tmp_path) as terminal:
+        terminal.sees("Làm gì để tăng điểm nhất")
+        assert list((tmp_path / "tmp").iterdir())
+        os.kill(terminal.pid, signal.SIGHUP)
+        until(lambda: not terminal.alive(), "the program ends")
+    assert not list((tmp_path / "tmp").iterdir())
+
+
 def test_term_ends_the_program_with_the_terminal_restored(home: Path, tmp_path: Path) -> None:
     with running(home, "--as", "vp01", folder=tmp_path) as terminal:
         to_reason(terminal)
