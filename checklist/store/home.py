@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,7 +93,7 @@ class Store:
             raise BadInput('No data in "{home}".', "`checklist init` makes it there.", home=str(home))
         if home.stat().st_uid != os.geteuid():
             raise Refused('The data folder "{home}" belongs to somebody else.', "Use your own.", home=str(home))
-        self.settings = msgspec.convert(self._sealed(home / "home.json"), Settings)
+        self.settings = msgspec.convert(self.sealed(home / "home.json"), Settings)
         if self.settings.format != FORMAT:
             raise BadInput("The data has format {n}, this program reads {known}.", n=self.settings.format, known=FORMAT)
 
@@ -131,7 +131,8 @@ class Store:
             files.write_whole(home / "home.json", files.seal(settings))
         return cls(home)
 
-    def _sealed(self, path: Path) -> Any:
+    def sealed(self, path: Path) -> Any:
+        """The data of a sealed file of the home; raises Damaged where it is not what was written."""
         return files.unseal(path.read_bytes(), str(path.relative_to(self.home)))
 
     @contextmanager
@@ -195,7 +196,7 @@ class Store:
     def periods(self) -> tuple[StoredPeriod, ...]:
         """All periods, the latest last day first."""
         found = [
-            msgspec.convert(self._sealed(path), StoredPeriod)
+            msgspec.convert(self.sealed(path), StoredPeriod)
             for path in sorted((self.home / "periods").glob("*/period.json"))
         ]
         return tuple(sorted(found, key=lambda each: each.period.last, reverse=True))
@@ -217,7 +218,8 @@ class Store:
 
     # --- assessments ---------------------------------------------------------------------------------------
 
-    def _journal(self, period: str, unit: str) -> Path:
+    def journal_file(self, period: str, unit: str) -> Path:
+        """Where the journal of an assessment lies; its state and its lock lie beside it."""
         return self.home / "periods" / period / f"{unit}.jsonl"
 
     @contextmanager
@@ -227,7 +229,7 @@ class Store:
         Raises:
             NotSaved, Damaged: the disk refuses, or journal and state do not fit.
         """
-        path = self._journal(period, unit)
+        path = self.journal_file(period, unit)
         with files.locked(path.with_suffix(".lock")):
             with saving():
                 a, end = self._load(path, heal=True)
@@ -238,7 +240,7 @@ class Store:
 
         A state that is missing or broken is built again from the journal and written back, where the disk takes it.
         """
-        path = self._journal(period, unit)
+        path = self.journal_file(period, unit)
         if not path.exists() and not path.with_suffix(".json").exists():
             return None
         try:
@@ -312,14 +314,14 @@ class Store:
         Raises:
             Damaged: a line was altered, or the chain is broken.
         """
-        path = self._journal(period, unit)
+        path = self.journal_file(period, unit)
         lines = tuple(self._decoded(path, files.lines_from(path)[0]))
         journal.linked(lines)
         return lines
 
     def size(self, period: str, unit: str) -> int:
         """The size of a journal in bytes: it grows when anybody writes."""
-        path = self._journal(period, unit)
+        path = self.journal_file(period, unit)
         return path.stat().st_size if path.exists() else 0
 
     def assessed(self, period: str) -> tuple[str, ...]:
@@ -343,7 +345,7 @@ class Store:
     def draft(self, person: str, key: str) -> dict[str, Any] | None:
         """A kept form, None where there is none or it is broken: a draft was never acknowledged."""
         try:
-            kept: dict[str, Any] = self._sealed(self._draft(person, key))
+            kept: dict[str, Any] = self.sealed(self._draft(person, key))
         except (FileNotFoundError, Damaged):
             return None
         return kept
@@ -370,101 +372,23 @@ class Store:
             lines, end = files.lines_from(path)
             prev = msgspec.json.decode(lines[-1])["hash"] if lines else ""
             line = {"about": dict(about), "at": at, "door": door, "prev": prev, "what": what, "who": who}
-            raw = canonical({**line, "hash": _log_hash(line)}) + b"\n"
+            raw = canonical({**line, "hash": log_hash(line)}) + b"\n"
             files.append_durably(path, raw, end)
 
     # --- integrity -----------------------------------------------------------------------------------------
 
     def check(self) -> Iterator[Damaged]:
         """Every damage of the home, by file and entry number; nothing when all is whole."""
-        for name in ("packs", "periods", "log"):
-            if not (self.home / name).is_dir():
-                yield Damaged("{file} is missing.", file=name)
-        wanted = yield from self._check_sealed()
-        for name in sorted(wanted | {path.stem for path in (self.home / "packs").glob("*.json")}):
-            try:
-                self.pack(name)
-            except Damaged as damage:
-                yield damage
-        for path in sorted((self.home / "log").glob("*.jsonl")):
-            yield from self._check_log(path)
-        for period, unit in self.journals():
-            yield from self._check_assessment(period, unit)
+        from checklist.store.check import damage_of
+
+        return damage_of(self)
 
     def journals(self) -> tuple[tuple[str, str], ...]:
         """Period and unit of every assessment of the home, also of a period whose own file is broken."""
         folders = sorted(path for path in (self.home / "periods").glob("*") if path.is_dir())
         return tuple((folder.name, unit) for folder in folders for unit in self.assessed(folder.name))
 
-    def _check_sealed(self) -> Generator[Damaged, None, set[str]]:
-        """Check every sealed file but the states; gives the digests of the packs that periods name."""
-        periods = dict.fromkeys(f"periods/{period}/period.json" for period, _ in self.journals())
-        names = ["home.json", "units.json", *(("people.json",) if self._has_people() else ()), *periods]
-        for pattern in ("people.json", "periods/*/period.json", "drafts/*/*.json"):
-            names += [str(path.relative_to(self.home)) for path in sorted(self.home.glob(pattern))]
-        packs = set()
-        for name in dict.fromkeys(names):
-            try:
-                data = self._sealed(self.home / name)
-            except FileNotFoundError:
-                yield Damaged("{file} is missing.", file=name)
-            except Damaged as damage:
-                yield damage
-            else:
-                if name.endswith("/period.json"):
-                    packs.add(msgspec.convert(data, StoredPeriod).pack)
-        return packs
 
-    def _has_people(self) -> bool:
-        """Whether anybody but the local person has acted: then there are people, who are kept for ever."""
-        for period, unit in self.journals():
-            raw, _ = files.lines_from(self._journal(period, unit))
-            if any(b'"who":"local"' not in line and b'"who":"system"' not in line for line in raw):
-                return True
-        return False
-
-    def _check_log(self, path: Path) -> Iterator[Damaged]:
-        prev = ""
-        name = f"log/{path.name}"
-        for number, raw in enumerate(path.read_bytes().split(b"\n")[:-1]):
-            try:
-                line = msgspec.json.decode(raw)
-                bare = {key: value for key, value in line.items() if key != "hash"}
-                whole = canonical(line) == raw and line["prev"] == prev and line["hash"] == _log_hash(bare)
-            except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError):
-                whole = False
-            if not whole:
-                yield Damaged("{file}: entry {n} was altered, or one before it is missing.", file=name, n=number)
-                return
-            prev = line["hash"]
-
-    def _check_assessment(self, period: str, unit: str) -> Iterator[Damaged]:
-        path = self._journal(period, unit)
-        name = str(path.relative_to(self.home))
-        try:
-            a = journal.replay(self.lines(period, unit))
-        except Damaged as damage:
-            yield Damaged("{file}: {what}", file=name, what=damage)
-            return
-        name = str(path.with_suffix(".json").relative_to(self.home))
-        try:
-            stored = state.load(path.with_suffix(".json"))
-        except Damaged:
-            yield Damaged("{file}: broken; it is built again from the journal when next opened.", file=name)
-            return
-        if stored is None:
-            return
-        held, _ = stored
-        if a is None or held.entries > a.entries:
-            yield Damaged(
-                "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
-                file=name,
-                n=held.entries,
-                m=a.entries if a else 0,
-            )
-        elif held.entries == a.entries and held != a:
-            yield Damaged("{file}: the state is not what the journal adds up to.", file=name)
-
-
-def _log_hash(bare: Mapping[str, object]) -> str:
+def log_hash(bare: Mapping[str, object]) -> str:
+    """The hash of a line of the log, over the line without it and the one before."""
     return digest({"prev": bare["prev"], "line": {key: value for key, value in bare.items() if key != "prev"}})
