@@ -173,7 +173,7 @@ def screens(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """A terminal, and in place of the full-screen program a list of what it was opened with."""
     opened: list[Any] = []
 
-    def run(desk: Desk | None, t: object, home: Path) -> int:
+    def run(desk: Desk | None, t: object, home: Path, **more: object) -> int:
         opened.append((desk.person.id if desk else None, desk.door if desk else None, home))
         return 7
 
