@@ -6,7 +6,7 @@ Every door turns what it gets into an act and calls `Desk.do`; bulk is a sequenc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -142,6 +142,7 @@ class Desk:
 
     def size(self, unit_id: str) -> int:
         """Grows when anybody writes in the unit."""
+        self.unit(unit_id)
         return self.store.size(self.period.id, unit_id)
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -155,7 +156,7 @@ class Desk:
         dry_run: bool = False,
         bulk: bool = True,
     ) -> Assessment:
-        """Do an act, or several as one bulk act, and return the assessment after it.
+        """Do an act, or several as one bulk act, and return the assessment after it. Of none, nothing is written.
 
         Args:
             bulk: False for several acts that are only written together: each can be undone alone.
@@ -167,19 +168,20 @@ class Desk:
         """
         unit = self.unit(unit_id)
         every = (act,) if isinstance(act, Act) else tuple(act)
+        if not every:
+            return self.read(unit_id)
         if dry_run:
             return self._settle(unit, self.store.read(self.period.id, unit_id), every, expect, bulk)[1]
         with self.store.edit(self.period.id, unit_id) as edit:
             lines, after = self._settle(unit, edit.a, every, expect, bulk)
-            if lines:
-                edit.append(lines, after)
+            edit.append(lines, after)
         return after
 
     def _settle(
         self, unit: Unit, a: Assessment | None, every: Sequence[Act], expect: int | None, bulk: bool
     ) -> tuple[list[Line], Assessment]:
-        now, today = self.clock(), self.today()
-        at = workflow.moment(now)
+        now = self.clock()
+        today, at = self.local(now).date(), workflow.moment(now)
         lines: list[Line] = []
         if a is None:
             start = acts.Open(unit, self.period, self.pack_digest)
@@ -216,23 +218,29 @@ class Desk:
             Refused: there is none, it has moved since, or the state has changed since.
         """
         self.unit(unit_id)
+        if dry_run:
+            _, after, taken = self._taken_back(unit_id, self.store.read(self.period.id, unit_id))
+            return after, taken
         with self.store.edit(self.period.id, unit_id) as edit:
-            log = self.store.lines(self.period.id, unit_id)
-            taken = to_undo(log, self.person.id)
-            a = edit.a
-            if a is None:
-                raise Refused("Nothing of your own to undo here.")
-            now = self.clock()
-            back = compensation(log, taken)
-            batch = a.entries if len(back) > 1 else None
-            lines = []
-            for number, act in back:
-                after = workflow.undo(a, act, self.person, now)
-                a, line = self._enter(a, act, after, workflow.moment(now), batch=batch, undoes=number)
-                lines.append(line)
-            if not dry_run:
-                edit.append(lines, a)
-        return a, taken
+            lines, after, taken = self._taken_back(unit_id, edit.a)
+            edit.append(lines, after)
+        return after, taken
+
+    def _taken_back(self, unit_id: str, a: Assessment | None) -> tuple[list[Line], Assessment, tuple[Line, ...]]:
+        """What takes the person's last act back, the assessment after it, and the entries taken back."""
+        if a is None:
+            raise Refused("Nothing of your own to undo here.")
+        log = self.store.lines(self.period.id, unit_id)[: a.entries]
+        taken = to_undo(log, self.person.id)
+        now = self.clock()
+        back = compensation(log, taken)
+        batch = a.entries if len(back) > 1 else None
+        lines = []
+        for number, act in back:
+            after = workflow.undo(a, act, self.person, now)
+            a, line = self._enter(a, act, after, workflow.moment(now), batch=batch, undoes=number)
+            lines.append(line)
+        return lines, a, taken
 
     # --- units ---------------------------------------------------------------------------------------------
 
@@ -257,9 +265,8 @@ class Desk:
         Raises:
             BadInput: a text in it carries a secrecy mark; nothing was kept. NotSaved: the disk refused it.
         """
-        for value in fields.values():
-            if isinstance(value, str):
-                judge.words(value)
+        for written in _texts((key, fields)):
+            judge.words(written)
         self.store.put_draft(self.person.id, key, fields)
 
     def draft(self, key: str) -> dict[str, object] | None:
@@ -273,6 +280,19 @@ class Desk:
     def drop_draft(self, key: str) -> None:
         """Forget a kept form."""
         self.store.drop_draft(self.person.id, key)
+
+
+def _texts(thing: object) -> Iterator[str]:
+    """Every text in a form's fields, however deep, names included."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for name, value in thing.items():
+            yield from _texts(name)
+            yield from _texts(value)
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for each in thing:
+            yield from _texts(each)
 
 
 def _person(store: Store, wanted: str | None) -> Person:

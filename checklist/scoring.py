@@ -138,8 +138,8 @@ def before(day: date, duration: str) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - years * 12 - months, 12)
     if year < 1:
         return date.min
-    following = date(year + (month == 11), (month + 1) % 12 + 1, 1) if (year, month) < (9999, 11) else date.max
-    clipped = date(year, month + 1, min(day.day, (following - timedelta(days=1)).day))
+    last = 31 if month == 11 else (date(year, month + 2, 1) - timedelta(days=1)).day
+    clipped = date(year, month + 1, min(day.day, last))
     back = timedelta(weeks=weeks, days=days)
     return clipped - back if back <= clipped - date.min else date.min
 

@@ -189,6 +189,13 @@ def rewritten(line: Line, **fields: Any) -> Line:
     return msgspec.structs.replace(line, entry=msgspec.structs.replace(entry, hash=journal.entry_hash(entry)))
 
 
+def test_a_last_entry_of_another_number_is_noticed_though_its_hash_fits() -> None:
+    *lines, last = short().lines
+    for reader in (replay, linked):
+        with pytest.raises(Damaged, match="Entry 99 stands where entry 5 should"):
+            reader([*lines, rewritten(last, n=99)])
+
+
 def test_an_entry_changed_with_its_hash_breaks_the_chain_at_the_next() -> None:
     lines = short().lines
     forged = [*lines[:2], rewritten(lines[2], who="vp02"), *lines[3:]]

@@ -319,6 +319,7 @@ def test_a_verified_answer_that_differs_needs_a_reason_and_one_that_does_not_nee
     assert "BM-02" in complaint(acts.Answer("BM-02", m.VERIFIED, less), roster)
     settle(acts.Answer("BM-02", m.VERIFIED, msgspec.structs.replace(less, reason=WHY)), roster)
     settle(acts.Answer("CC-01", m.VERIFIED, MET), own)
+    settle(acts.Answer("CC-01", m.VERIFIED, MET), with_own(None))  # nothing there to differ from
     settle(acts.Answer("CC-01", m.VERIFIED, MET), with_own(m.Value(m.MET, reason=WHY)))  # words do not count
 
 
@@ -358,8 +359,10 @@ def test_only_where_the_layers_differ_there_is_something_to_explain() -> None:
     a = with_own(MET)
     differing = msgspec.structs.replace(a, answers={**a.answers, m.VERIFIED: {"CC-01": verified}})
     assert settle(acts.Explain("CC-01", WHY), differing).text.text == WHY.text
-    with pytest.raises(Refused, match="CC-01"):
-        settle(acts.Explain("CC-01", WHY), a)
+    agreed = msgspec.structs.replace(verified, value=MET)
+    for same in (a, msgspec.structs.replace(a, answers={**a.answers, m.VERIFIED: {"CC-01": agreed}})):
+        with pytest.raises(Refused, match="CC-01"):
+            settle(acts.Explain("CC-01", WHY), same)
 
 
 # --- ids ---------------------------------------------------------------------------------------------------

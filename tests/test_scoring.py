@@ -18,9 +18,11 @@ from checklist import scoring
 from checklist.scoring import (
     NO_EVIDENCE,
     STALE_EVIDENCE,
+    agrees,
     band,
     before,
     credit,
+    differs,
     result_layer,
     score,
     score_date,
@@ -92,7 +94,15 @@ def test_a_roster_earns_ticked_of_parts(ticked: tuple[str, ...], share: Fraction
 @pytest.mark.parametrize("kind", m.KINDS)
 def test_unanswered_and_not_applicable_earn_nothing(kind: str) -> None:
     assert credit(item("CC-01", kind), None) == 0
-    assert credit(item("CC-01", kind), m.Value(m.NOT_APPLICABLE, ground="other")) == 0
+    out = m.Value(m.NOT_APPLICABLE, ground="other")
+    assert credit(item("CC-01", kind), out) == 0
+    assert verdict(item("CC-01", kind), out) == m.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("kind", m.KINDS)
+@pytest.mark.parametrize("value", [m.Value(), m.Value(assigned=11), m.Value(reached=7), m.Value(assigned=0, reached=0)])
+def test_an_answer_that_says_too_little_earns_nothing(kind: str, value: m.Value) -> None:
+    assert credit(item("CC-01", kind), value) == 0
 
 
 @pytest.mark.parametrize(
@@ -130,6 +140,10 @@ def test_numbers_decide_the_verdict(kind: str, value: m.Value, decided: str | No
         (date(2009, 3, 1), "P1D", date(2009, 2, 28)),
         (date(2009, 3, 31), "P1M1D", date(2009, 2, 27)),
         (date(2009, 12, 2), "P0D", date(2009, 12, 2)),
+        (date(1, 6, 1), "P1M", date(1, 5, 1)),
+        (date(9999, 12, 31), "P0M", date(9999, 12, 31)),
+        (date(9999, 12, 31), "P1M", date(9999, 11, 30)),
+        (date(2010, 1, 31), "P1M", date(2009, 12, 31)),
         (date(5, 1, 1), "P9Y", date.min),
         (date(1, 1, 5), "P9D", date.min),
     ],
@@ -377,6 +391,23 @@ def test_points_to_the_next_band_are_exact() -> None:
 
 
 # --- layers and dates --------------------------------------------------------------------------------------
+
+
+def test_layers_differ_where_a_fresh_verified_answer_says_otherwise_and_words_do_not_count() -> None:
+    half, half_in_other_words = m.Value(m.PARTIAL), m.Value(m.PARTIAL, reason=m.Said(text="nhà B chưa"))
+    a = answered(CC_01=half)
+    assert not differs(a, "CC-01")
+    assert not differs(put(a, m.VERIFIED, "CC-01", half_in_other_words), "CC-01")
+    assert differs(put(a, m.VERIFIED, "CC-01", MET), "CC-01")
+    assert differs(put(answered(), m.VERIFIED, "CC-01", MET), "CC-01")
+    stale = m.Answer(1, "kt01", AT, 1, MET, judged=7)
+    assert not differs(msgspec.structs.replace(a, answers={**a.answers, m.VERIFIED: {"CC-01": stale}}), "CC-01")
+
+
+def test_two_answers_agree_when_they_say_the_same_and_none_agrees_with_none() -> None:
+    assert agrees(None, None) and not agrees(MET, None) and not agrees(None, MET)
+    assert not agrees(m.Value(m.NOT_APPLICABLE, ground="a"), m.Value(m.NOT_APPLICABLE, ground="b"))
+    assert agrees(m.Value(values={"new": 1, "done": 2}), m.Value(values={"done": 2, "new": 1}))
 
 
 @pytest.mark.parametrize(

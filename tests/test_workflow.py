@@ -191,6 +191,21 @@ def test_an_entry_has_a_revision_of_its_own(act: Act) -> None:
     tried(life.a, act, expect=2)
 
 
+def test_every_act_on_an_entry_raises_its_revision_by_one_but_a_seen_mark_does_not() -> None:
+    life = Life()
+    life.do(STAFF, acts.AddEvidence(m.Particulars(number=said("7"))))
+    for act in (
+        acts.EditEvidence("E1", m.Particulars(number=said("8"))),
+        acts.Attach("E1", "BM-02"),
+        acts.Detach("E1", "BM-02"),
+    ):
+        before = life.a.evidence["E1"].revision
+        assert life.do(STAFF, act).evidence["E1"].revision == before + 1
+    brought_to(m.SUBMITTED, life)
+    before = life.a.evidence["E1"].revision
+    assert life.do(INSPECTOR, acts.MarkSeen("E1", m.SEEN)).evidence["E1"].revision == before
+
+
 def test_evidence_acts_raise_no_answers_revision() -> None:
     life = Life()
     life.do(STAFF, acts.Answer("CC-01", m.SELF, MET))
@@ -331,6 +346,14 @@ def test_change_needs_neither_pack_nor_clock_to_say_what_apply_said(life: Life) 
     for line in life.lines:
         a = msgspec.structs.replace(change(a, line.act, line.entry.who, line.entry.at), head=line.entry.hash)
     assert m.canonical(a) == m.canonical(life.a)
+
+
+def test_the_salt_of_a_text_comes_from_the_salt_that_the_desk_gives() -> None:
+    act = acts.Answer("CC-01", m.SELF, MET)
+    one, again, other = (
+        apply(PACK, BLANK, act, STAFF, NOW, today=TODAY, salt=salt)[0] for salt in ("one", "one", "other")
+    )
+    assert acts.texts(one) == acts.texts(again) and acts.texts(one)[0].h != acts.texts(other)[0].h
 
 
 def test_a_moment_is_written_in_utc_to_the_second() -> None:

@@ -9,14 +9,13 @@ import msgspec
 
 from checklist import journal
 from checklist.errors import Damaged
-from checklist.model import canonical
-from checklist.store import files, state
-from checklist.store.home import Store, StoredPeriod, log_hash
+from checklist.store import state
+from checklist.store.home import FOLDERS, TABLES, Store, StoredPeriod, logged
 
 
 def damage_of(store: Store) -> Iterator[Damaged]:
     """Every damage of the home, by file and entry number; nothing when all is whole."""
-    for name in ("packs", "periods", "log"):
+    for name in FOLDERS:
         if not (store.home / name).is_dir():
             yield Damaged("{file} is missing.", file=name)
     wanted = yield from _check_sealed(store)
@@ -34,8 +33,8 @@ def damage_of(store: Store) -> Iterator[Damaged]:
 def _check_sealed(store: Store) -> Generator[Damaged, None, set[str]]:
     """Check every sealed file but the states; gives the digests of the packs that periods name."""
     periods = dict.fromkeys(f"periods/{period}/period.json" for period, _ in store.journals())
-    names = ["home.json", "units.json", *(("people.json",) if _has_people(store) else ()), *periods]
-    for pattern in ("people.json", "periods/*/period.json", "drafts/*/*.json"):
+    names = ["home.json", *TABLES, *periods]
+    for pattern in ("periods/*/period.json", "drafts/*/*.json"):
         names += [str(path.relative_to(store.home)) for path in sorted(store.home.glob(pattern))]
     packs = set()
     for name in dict.fromkeys(names):
@@ -51,54 +50,45 @@ def _check_sealed(store: Store) -> Generator[Damaged, None, set[str]]:
     return packs
 
 
-def _has_people(store: Store) -> bool:
-    """Whether anybody but the local person has acted: then there are people, who are kept for ever."""
-    for period, unit in store.journals():
-        raw, _ = files.lines_from(store.journal_file(period, unit))
-        if any(b'"who":"local"' not in line and b'"who":"system"' not in line for line in raw):
-            return True
-    return False
-
-
 def _check_log(path: Path) -> Iterator[Damaged]:
-    prev = ""
+    prev: str | None = ""
     name = f"log/{path.name}"
-    for number, raw in enumerate(path.read_bytes().split(b"\n")[:-1]):
-        try:
-            line = msgspec.json.decode(raw)
-            bare = {key: value for key, value in line.items() if key != "hash"}
-            whole = canonical(line) == raw and line["prev"] == prev and line["hash"] == log_hash(bare)
-        except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError):
-            whole = False
-        if not whole:
+    *lines, torn = path.read_bytes().split(b"\n")
+    if logged(torn[:-1]):
+        # Not torn: whole but for its end, which was altered.
+        lines.append(torn)
+    for number, raw in enumerate(lines):
+        prev = logged(raw, prev)
+        if prev is None:
             yield Damaged("{file}: entry {n} was altered, or one before it is missing.", file=name, n=number)
             return
-        prev = line["hash"]
 
 
 def _check_assessment(store: Store, period: str, unit: str) -> Iterator[Damaged]:
     path = store.journal_file(period, unit)
-    name = str(path.relative_to(store.home))
-    try:
-        a = journal.replay(store.lines(period, unit))
-    except Damaged as damage:
-        yield Damaged("{file}: {what}", file=name, what=damage)
-        return
     name = str(path.with_suffix(".json").relative_to(store.home))
+    stored = None
+    # The state first: who writes meanwhile may lengthen the journal, never leave it behind the state.
     try:
         stored = state.load(path.with_suffix(".json"))
     except Damaged:
         yield Damaged("{file}: broken; it is built again from the journal when next opened.", file=name)
+    try:
+        lines = store.lines(period, unit)
+        journal.replay(lines)
+    except Damaged as damage:
+        told = Damaged("{file}: {what}", file=str(path.relative_to(store.home)), what=damage)
+        yield damage if "file" in damage.fields else told
         return
     if stored is None:
         return
     held, _ = stored
-    if a is None or held.entries > a.entries:
+    if held.entries > len(lines):
         yield Damaged(
             "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
             file=name,
             n=held.entries,
-            m=a.entries if a else 0,
+            m=len(lines),
         )
-    elif held.entries == a.entries and held != a:
+    elif held != journal.replay(lines[: held.entries]):
         yield Damaged("{file}: the state is not what the journal adds up to.", file=name)

@@ -23,6 +23,10 @@ from checklist.model import FORMAT, Assessment, Pack, Period, Person, Settings, 
 from checklist.store import files, state
 from checklist.store.files import Database, SealedStorage, saving
 
+FOLDERS = ("packs", "periods", "findings", "drafts", "log")
+TABLES = ("units.json", "people.json")
+"""What every home has from its first moment on."""
+
 
 class StoredPeriod(msgspec.Struct, frozen=True):
     """A period and the digest of its pack, as `period.json` holds them."""
@@ -89,10 +93,9 @@ class Store:
             BadInput: there is none. Refused: it belongs to somebody else. Damaged: `home.json` is broken.
         """
         self.home = home
+        _refuse_others(home)
         if not (home / "home.json").exists():
             raise BadInput('No data in "{home}".', "`checklist init` makes it there.", home=str(home))
-        if home.stat().st_uid != os.geteuid():
-            raise Refused('The data folder "{home}" belongs to somebody else.', "Use your own.", home=str(home))
         self.settings = msgspec.convert(self.sealed(home / "home.json"), Settings)
         if self.settings.format != FORMAT:
             raise BadInput("The data has format {n}, this program reads {known}.", n=self.settings.format, known=FORMAT)
@@ -116,18 +119,22 @@ class Store:
         """Make a home, or open it where it exists already.
 
         Raises:
-            NotSaved: the folder can't be made. Refused: the folder holds other things.
+            NotSaved: the folder can't be made. Refused: the folder holds other things, or belongs to somebody else.
         """
+        _refuse_others(home)
         if (home / "home.json").exists():
             return cls(home)
         with saving():
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if any(each.name != "lock" for each in home.iterdir()):
+        if not all(map(_begun, home.iterdir())):
             raise Refused('The folder "{home}" is not empty and holds no data of this program.', home=str(home))
         with saving():
             home.chmod(0o700)
-            for name in ("packs", "periods", "findings", "drafts", "log"):
+            for name in FOLDERS:
                 (home / name).mkdir(mode=0o700, exist_ok=True)
+            for name in TABLES:
+                files.write_whole(home / name, files.seal({}))
+            # The last: from here on it is a home, and what is missing in it is damage.
             files.write_whole(home / "home.json", files.seal(settings))
         return cls(home)
 
@@ -160,12 +167,19 @@ class Store:
         self._put("people.json", "people", {person.id: person for person in people})
 
     def _rows(self, file: str, table: str) -> dict[str, dict[str, Any]]:
-        with Database(self.home / file, storage=SealedStorage) as db:
+        with Database(self._table(file), storage=SealedStorage) as db:
             rows: dict[str, dict[str, Any]] = db.rows(table)
         return rows
 
+    def _table(self, file: str) -> Path:
+        """A file of units or people. Every home has both: a missing one never reads as nobody."""
+        path = self.home / file
+        if not path.exists():
+            raise Damaged("{file} is missing.", file=file)
+        return path
+
     def _put(self, file: str, table: str, things: Mapping[str, msgspec.Struct]) -> None:
-        with self._home_lock(), saving(), Database(self.home / file, storage=SealedStorage) as db:
+        with self._home_lock(), saving(), Database(self._table(file), storage=SealedStorage) as db:
             for id, thing in things.items():
                 db.put(table, id, msgspec.to_builtins(thing))
 
@@ -368,9 +382,14 @@ class Store:
     def log(self, at: str, who: str, door: str, what: str, about: Mapping[str, object]) -> None:
         """Add a line to the log of the home: logins, refusals, changes of people, units and periods."""
         path = self.home / "log" / f"{at[:7]}.jsonl"
-        with self._home_lock():
+        with self._home_lock(), saving():
             lines, end = files.lines_from(path)
-            prev = msgspec.json.decode(lines[-1])["hash"] if lines else ""
+            prev = logged(lines[-1]) if lines else ""
+            if prev is None:
+                name = str(path.relative_to(self.home))
+                raise Damaged(
+                    "{file}: entry {n} was altered, or one before it is missing.", file=name, n=len(lines) - 1
+                )
             line = {"about": dict(about), "at": at, "door": door, "prev": prev, "what": what, "who": who}
             raw = canonical({**line, "hash": log_hash(line)}) + b"\n"
             files.append_durably(path, raw, end)
@@ -387,6 +406,35 @@ class Store:
         """Period and unit of every assessment of the home, also of a period whose own file is broken."""
         folders = sorted(path for path in (self.home / "periods").glob("*") if path.is_dir())
         return tuple((folder.name, unit) for folder in folders for unit in self.assessed(folder.name))
+
+
+def _refuse_others(home: Path) -> None:
+    """Raise Refused where a folder is there and belongs to somebody else, who may have closed it to all others."""
+    try:
+        if not home.exists() or home.stat().st_uid == os.geteuid():
+            return
+    except PermissionError:
+        pass
+    raise Refused('The data folder "{home}" belongs to somebody else.', "Use your own.", home=str(home))
+
+
+def _begun(path: Path) -> bool:
+    """Whether this is what making a home leaves when it is interrupted: empty folders, empty tables, a lock."""
+    if path.is_dir():
+        return path.name in FOLDERS and not any(path.iterdir())
+    half_written = [f"{name}.tmp" for name in ("home.json", *TABLES)]
+    return path.name in ("lock", *half_written) or (path.name in TABLES and path.read_bytes() == files.seal({}))
+
+
+def logged(raw: bytes, prev: str | None = None) -> str | None:
+    """The hash of a line of the log, None where it is not what was written, or does not follow `prev` (if given)."""
+    try:
+        line = msgspec.json.decode(raw)
+        bare = {key: value for key, value in line.items() if key != "hash"}
+        whole = canonical(line) == raw and line["hash"] == log_hash(bare) and prev in (None, line["prev"])
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError):
+        return None
+    return str(line["hash"]) if whole else None
 
 
 def log_hash(bare: Mapping[str, object]) -> str:

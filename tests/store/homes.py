@@ -54,6 +54,8 @@ from checklist.store import Store, files, state
 NOW = dt.datetime(2009, 12, 2, 3, 42, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[2]
 PERIOD = "2009"
+ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
+"""The environment of a child: it may be run from anywhere."""
 PATIENCE = 60
 """Seconds after which a child counts as stuck."""
 
@@ -211,7 +213,7 @@ def child(*arguments: object) -> subprocess.Popen[bytes]:
         bufsize=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=ENV,
     )
 
 
@@ -354,13 +356,13 @@ CALLS = (
 )
 
 
-def kills(home: Path, aside: Path) -> None:
+def kills(home: Path, aside: str) -> None:
     """One act in a copy of the home, killed by itself around every system call in turn, until it gets through.
 
     The copies lie in `aside`, by number; prints for each whether the act was acknowledged.
     """
     for number in range(1000):
-        copy = shutil.copytree(home, aside / str(number))
+        copy = shutil.copytree(home, Path(aside) / str(number))
         reading, writing = os.pipe()
         if (pid := os.fork()) == 0:
             kill_at(number)
@@ -409,5 +411,5 @@ ROLES: dict[str, Callable[..., None]] = {
 }
 
 if __name__ == "__main__":
-    role, home, *rest = sys.argv[1:]
-    ROLES[role](Path(home), *(Path(each) if role == "kills" else each for each in rest))
+    role, folder, *more = sys.argv[1:]
+    ROLES[role](Path(folder), *more)

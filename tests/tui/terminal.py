@@ -63,9 +63,10 @@ class Terminal:
         """Whether the program still runs."""
         try:
             os.kill(self.pid, 0)
-        except ProcessLookupError:
+            # A process that ended and was not waited for is dead too; it may be reaped between the two looks.
+            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except (ProcessLookupError, FileNotFoundError):
             return False
-        return Path(f"/proc/{self.pid}/stat").read_text().split()[2] != "Z" if Path("/proc").exists() else True
 
 
 @contextmanager
