@@ -6,7 +6,7 @@ from checklist import actions
 from checklist.actions import Action
 from checklist.errors import Refused
 from checklist.locale import Words
-from checklist.tui.session import Session
+from checklist.tui.session import Draft, Session
 from checklist.view import words
 from checklist.view.field import Field
 from checklist.view.frame import LEAST, Row, compose, fit, keys, plain
@@ -202,7 +202,7 @@ class Place:
 
     # --- drafts --------------------------------------------------------------------------------------------
 
-    def draft(self) -> tuple[str, dict[str, object]] | None:
+    def draft(self) -> Draft | None:
         """What is half-written here, with the key it is kept under; None where nothing is."""
         return None
 

@@ -21,6 +21,9 @@ from checklist.view.score import scores
 if TYPE_CHECKING:
     from checklist.tui.place import Place
 
+Draft = tuple[str, dict[str, object]]
+"""A half-written form: the key it is kept under, and its fields."""
+
 HELD_DOWN = 0.12
 """Seconds within which the same writing key again counts as held down."""
 
@@ -167,12 +170,14 @@ class Session:
         *,
         what: str,
         expect: int | None = None,
+        kept: Draft | None = None,
     ) -> bool:
         """Do acts through the desk, say what became of it, and go on with `done` when it is saved.
 
         Args:
             what: the thing saved in words, `CC-01 đạt`.
             expect: the revision that the person saw.
+            kept: what was typed in a form that is closed by now, as the draft that it becomes if this is not saved.
 
         Returns:
             Whether it was saved now. Where it was not, what was typed stays, and the person is asked.
@@ -186,11 +191,15 @@ class Session:
             after = self.desk.do(unit, act, expect=expect)
         except Conflict:
             self.again()
-            first = act if isinstance(act, Act) else act[0]
-            self.go(ConflictScreen(self, unit, first, done, what=what))
+            every = (act,) if isinstance(act, Act) else tuple(act)
+            self.go(ConflictScreen(self, unit, every, done, what=what, kept=kept))
             return False
         except NotSaved as error:
-            self.go(UnsavedScreen(self, error, lambda: self.save(unit, act, done, what=what, expect=expect), what))
+
+            def again() -> bool:
+                return self.save(unit, act, done, what=what, expect=expect, kept=kept)
+
+            self.go(UnsavedScreen(self, error, again, what, kept=kept))
             return False
         except ChecklistError as error:
             self.refuse(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from checklist import acts
 from checklist.actions import Action
@@ -10,7 +10,7 @@ from checklist.acts import Act
 from checklist.model import SELF, Assessment, Value
 from checklist.text import pad
 from checklist.tui.place import Key, ListPlace
-from checklist.tui.session import Session
+from checklist.tui.session import Draft, Session
 from checklist.view import numbers, words
 from checklist.view.frame import Row, marker, plain
 
@@ -20,9 +20,20 @@ class ConflictScreen(ListPlace):
 
     kind = "question"
 
-    def __init__(self, session: Session, unit: str, act: Act, done: Callable[[Assessment], None], *, what: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        unit: str,
+        every: Sequence[Act],
+        done: Callable[[Assessment], None],
+        *,
+        what: str,
+        kept: Draft | None = None,
+    ) -> None:
         super().__init__(session)
-        self.unit, self.act, self.done, self.what = unit, act, done, what
+        self.unit, self.every, self.done, self.what, self.kept = unit, every, done, what, kept
+        self.act = act = every[0]
+        """The act whose revision is older than the stored one; the others go with it."""
         self.item_id = str(getattr(act, "item", ""))
 
     def count(self) -> int:
@@ -110,20 +121,24 @@ class ConflictScreen(ListPlace):
             self._keep()
         else:
             self.s.back()
-            self.s.save(self.unit, self.act, self.done, what=self.what)
+            self.s.save(self.unit, self.every, self.done, what=self.what, kept=self.kept)
 
     def _keep(self) -> None:
-        """The stored version stays; a typed reason is kept as a draft."""
+        """The stored version stays; what was typed is kept as a draft."""
         from checklist.tui.screens.walk import WalkScreen
 
         self.s.back()
         top = self.s.top
-        kept = top.draft()
+        kept = self.kept or top.draft()
         if kept is not None:
             self.s.desk.keep_draft(*kept)
         if isinstance(top, WalkScreen):
             top.load(top.item_id)
         self.s.say("The stored version stays.")
+
+    def draft(self) -> Draft | None:
+        """What was typed in the form behind, which is closed by now."""
+        return self.kept
 
 
 def _answer(screen: ConflictScreen, value: Value | None) -> str:

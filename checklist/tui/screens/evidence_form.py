@@ -18,7 +18,7 @@ from checklist.tui.place import Key, Place
 from checklist.tui.screens.choice import ask_to_drop
 from checklist.tui.screens.evidence import evidence_line
 from checklist.tui.screens.walk import WalkScreen, draft_key
-from checklist.tui.session import Session
+from checklist.tui.session import Draft, Session
 from checklist.view import lists, numbers, words
 from checklist.view.field import Field
 from checklist.view.frame import Row, Span, bold, paragraph, plain
@@ -376,7 +376,7 @@ class EvidenceForm(Place):
         """The key of its draft."""
         return draft_key(self.s, self.unit, self.item_id, "evidence")
 
-    def draft(self) -> tuple[str, dict[str, object]] | None:
+    def draft(self) -> Draft | None:
         """What is typed. With a marking nothing of the other fields is there to keep."""
         if self._content() == self.started:
             return None

@@ -10,7 +10,7 @@ from checklist.text import pad
 from checklist.tui.place import Behind, Key, Place
 from checklist.tui.screens.choice import ask_to_drop
 from checklist.tui.screens.walk import WalkScreen, draft_key
-from checklist.tui.session import Session
+from checklist.tui.session import Draft, Session
 from checklist.view import walk, words
 from checklist.view.field import Field
 from checklist.view.frame import Row, marker, plain
@@ -120,15 +120,16 @@ class ReasonScreen(Behind, Place):
         value = self.value()
         judge.words(self.text.text)
         judge.value_of(self.s.pack(self.walk.unit), self.walk.item, value)
+        kept = self.draft()
         self.s.desk.drop_draft(self.key_of_draft())
         self.s.back()
-        self.walk.answer(value)
+        self.walk.answer(value, kept=kept)
 
     def key_of_draft(self) -> str:
         """The key of its draft."""
         return draft_key(self.s, self.walk.unit, self.walk.item_id, self.name)
 
-    def draft(self) -> tuple[str, dict[str, object]] | None:
+    def draft(self) -> Draft | None:
         """The reason as typed."""
         if self.text.text == self.kept:
             return None
@@ -219,7 +220,7 @@ class GroundScreen(ReasonScreen):
             self.in_list = True
             self.at = max(0, min(len(self.grounds) - 1, self.at + (1 if key.raw == "down" else -1)))
 
-    def draft(self) -> tuple[str, dict[str, object]] | None:
+    def draft(self) -> Draft | None:
         """The words as typed, and the ground."""
         kept = super().draft()
         if kept is not None:

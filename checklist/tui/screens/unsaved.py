@@ -8,7 +8,7 @@ from checklist.actions import Action
 from checklist.errors import NotSaved
 from checklist.text import wrap
 from checklist.tui.place import Behind, Key, ListPlace
-from checklist.tui.session import Session
+from checklist.tui.session import Draft, Session
 from checklist.view.frame import Row, bold, marker, plain
 
 
@@ -17,9 +17,11 @@ class UnsavedScreen(Behind, ListPlace):
 
     kind = "question"
 
-    def __init__(self, session: Session, error: NotSaved, again: Callable[[], bool], what: str) -> None:
+    def __init__(
+        self, session: Session, error: NotSaved, again: Callable[[], bool], what: str, *, kept: Draft | None = None
+    ) -> None:
         super().__init__(session)
-        self.error, self.again, self.what = error, again, what
+        self.error, self.again, self.what, self.kept = error, again, what, kept
         self.behind = session.top
         self.tries, self.since = 1, session.now()
 
@@ -95,3 +97,7 @@ class UnsavedScreen(Behind, ListPlace):
         self.again()
         if isinstance(self.s.top, UnsavedScreen):
             self.s.top.tries, self.s.top.since = tries, self.since
+
+    def draft(self) -> Draft | None:
+        """What was typed in the form behind, which is closed by now."""
+        return self.kept

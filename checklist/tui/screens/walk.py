@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from checklist import acts, notices, scoring, workflow
 from checklist.actions import Action, hint
 from checklist.errors import BadInput, Refused
@@ -11,11 +13,14 @@ from checklist.text import pad
 from checklist.tui.place import Key, Place
 from checklist.tui.screens.choice import Choice
 from checklist.tui.screens.item_fields import ItemFields
-from checklist.tui.session import Session
+from checklist.tui.session import Draft, Session
 from checklist.tui.watch import noticed
 from checklist.view import walk, words
 from checklist.view.field import Field
 from checklist.view.frame import Row, plain, squeeze
+
+if TYPE_CHECKING:
+    from checklist.tui.screens.reason import ReasonScreen
 
 FILTERS = (mark("all items"), mark("not answered"), mark("without evidence"), mark("critical"))
 ALL, UNANSWERED, UNPROVEN, CRITICAL = range(4)
@@ -170,7 +175,7 @@ class WalkScreen(Place):
         """Whether a field differs from what is stored."""
         return self.typed_in.differs(self.s.a(self.unit).value(SELF, self.item_id))
 
-    def draft(self) -> tuple[str, dict[str, object]] | None:
+    def draft(self) -> Draft | None:
         """Half-typed numbers and reason."""
         if not self.dirty():
             return None
@@ -189,13 +194,13 @@ class WalkScreen(Place):
 
     # --- acts ----------------------------------------------------------------------------------------------
 
-    def answer(self, value: Value, *, onward: bool = True) -> None:
-        """Save an answer to the item, then go on."""
+    def answer(self, value: Value, *, onward: bool = True, kept: Draft | None = None) -> None:
+        """Save an answer to the item, then go on; `kept` is the form that it was typed in."""
         item = self.item_id
         what = f"{item} {words.answer(self.t, self.item, value)}"
 
         def done(after: object) -> None:
-            self.s.desk.drop_draft(draft_key(self.s, self.unit, item, "walk"))
+            self.s.desk.drop_draft(kept[0] if kept else draft_key(self.s, self.unit, item, "walk"))
             if self.item_id != item:
                 return
             focus = self.focus
@@ -204,7 +209,7 @@ class WalkScreen(Place):
             if onward:
                 self.onward()
 
-        self.s.save(self.unit, acts.Answer(item, SELF, value), done, what=what, expect=self.base)
+        self.s.save(self.unit, acts.Answer(item, SELF, value), done, what=what, expect=self.base, kept=kept)
 
     def save_numbers(self) -> None:
         """Save what the fields say; below the target the focus stops at the reason once."""
@@ -374,7 +379,7 @@ class WalkScreen(Place):
             raise refusal
         item = self.item
         if verdict == "not_applicable":
-            self.s.go(GroundScreen(self.s, self))
+            self._ask_why(GroundScreen(self.s, self))
         elif item.kind == ROSTER and verdict == MET:
             self.answer(self._roster(tuple(part.id for part in item.parts)))
         elif item.kind == ROSTER and verdict == NOT_MET:
@@ -388,7 +393,15 @@ class WalkScreen(Place):
         elif verdict == "partial" and not item.partial:
             raise BadInput("{item} is met or not met, there is no partly.", item=item.id)
         else:
-            self.s.go(ReasonScreen(self.s, self, verdict))
+            self._ask_why(ReasonScreen(self.s, self, verdict))
+
+    def _ask_why(self, screen: ReasonScreen) -> None:
+        """Ask for a reason or ground, with what was typed before and gave way to a newer version."""
+        self.s.go(screen)
+        kept = self.s.desk.draft(screen.key_of_draft())
+        if kept is not None:
+            screen.restore(kept)
+            self.s.say("Typing, not saved: opened again from the draft.")
 
     def _enter(self) -> None:
         if self.item.kind == CHECK:
