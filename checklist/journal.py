@@ -18,8 +18,6 @@ from checklist.change import blank, change
 from checklist.errors import Damaged, Refused
 from checklist.model import VERIFIED, Assessment, Said, canonical
 
-DOORS = ("tui", "plain", "cli", "ssh", "console", "demo")
-
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One act, as the chain covers it."""

@@ -35,7 +35,7 @@ from checklist import acts, workflow
 from checklist import model as m
 from checklist.acts import Act
 from checklist.change import blank
-from checklist.errors import Refused
+from checklist.errors import ChecklistError, Refused
 from checklist.journal import Line, compensation, follow, to_undo, write
 from checklist.scoring import differs
 
@@ -69,7 +69,7 @@ class Life:
                 settled, after = workflow.apply(self.pack, self.a, act, who, self.at, today=today, salt=salt)
                 self._append(settled, who.id, batch=batch)
                 assert msgspec.structs.replace(self.a, head="") == msgspec.structs.replace(after, head="")
-        except BaseException:
+        except ChecklistError:
             self.a, self.lines = before, self.lines[:count]
             raise
         return self.a

@@ -15,18 +15,8 @@ from checklist.model import MARKINGS, NOT_PRODUCED, ON_SITE, SEEN, Assessment, P
 from checklist.view import commands, words
 from checklist.view.numbers import parse_day
 
-FIELDS = (
-    "kind",
-    "number",
-    "date",
-    "issuer",
-    "abstract",
-    "kept_at",
-    "expires",
-    "marking",
-    "register_line",
-    "checked_on",
-)
+FIELDS = tuple(field for field in Particulars.__struct_fields__ if field != "checked_by")
+"""What may be given of an entry; who saw the original is the person who says so."""
 
 
 def arguments(parser: Parser, name: str, t: Words) -> None:

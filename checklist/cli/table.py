@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -31,7 +30,7 @@ COMMANDS: dict[str, Command] = {
     "init": Command("homes", mark("make a home, or a new period in it")),
     "units list": Command("units", mark("list the units")),
     "units show": Command("units", mark("show one unit")),
-    "units import": Command("units", mark("import units from a YAML file")),
+    "units import": Command("units", mark("import units from a YAML or CSV file")),
     "rules list": Command("rules", mark("list the shipped rules; in a home, the items of the period's rules")),
     "rules show": Command("rules", mark("show items whole")),
     "rules check": Command("rules", mark("check a folder of rules, naming every fault")),
@@ -94,5 +93,7 @@ def near(words: Sequence[str]) -> list[str]:
     """What may follow: the verbs of a noun, else the commands most like a word, else all of them."""
     if words[0] in GROUPS:
         return [name for name in COMMANDS if name.split()[:1] == [words[0]]]
+    from difflib import get_close_matches
+
     first = list(dict.fromkeys(name.split()[0] for name in COMMANDS if name))
     return get_close_matches(words[0], first) or first

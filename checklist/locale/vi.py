@@ -792,7 +792,7 @@ CATALOG: dict[str, str] = {
     "make a home, or a new period in it": "tạo kho dữ liệu, hoặc kỳ mới trong kho",
     "list the units": "liệt kê đơn vị",
     "show one unit": "xem một đơn vị",
-    "import units from a YAML file": "nhập đơn vị từ tệp YAML",
+    "import units from a YAML or CSV file": "nhập đơn vị từ tệp YAML hoặc CSV",
     "list the shipped rules; in a home, the items of the period's rules": "liệt kê bộ tiêu chí kèm theo; trong kho thì các tiêu chí của kỳ",
     "show items whole": "xem đầy đủ tiêu chí",
     "check a folder of rules, naming every fault": "kiểm tra thư mục tiêu chí, nêu mọi lỗi",

@@ -258,3 +258,20 @@ class ListPlace(Place):
         if action.id in ("updown", "page") and self.move(key):
             return
         super().do(action, key)
+
+
+class Question(ListPlace):
+    """A list to choose from, with Enter: there are no other actions here, so F9 has nothing to show."""
+
+    kind = "question"
+
+    def last_keys(self) -> str:
+        """Help only."""
+        return f"F1 {self.t('help')}"
+
+    def do(self, action: Action, key: Key) -> None:
+        """Left and right move as up and down do."""
+        if action.id == "choose":
+            self.at = max(0, min(self.count() - 1, self.at + (1 if key.raw == "right" else -1)))
+        else:
+            super().do(action, key)

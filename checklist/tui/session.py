@@ -12,7 +12,7 @@ from checklist.acts import Act
 from checklist.desk import Desk
 from checklist.errors import ChecklistError, Conflict, NotSaved
 from checklist.locale import Words
-from checklist.model import SELF, Assessment, Pack, Unit
+from checklist.model import SELF, Assessment, Item, Pack, Unit
 from checklist.scoring import Score, score
 from checklist.view import numbers, words
 from checklist.view.lists import UnitRow
@@ -78,6 +78,16 @@ class Session:
     def pack(self, unit: str) -> Pack:
         """The pack of a unit's assessment."""
         return self.desk.pack_of(self.a(unit).pack)
+
+    def item(self, unit: str, item: str) -> Item:
+        """An item of the unit's pack, by an id that is known to be in it."""
+        found = self.pack(unit).item(item)
+        assert found is not None
+        return found
+
+    def draft_key(self, unit: str, item: str, form: str) -> str:
+        """The key that a half-written form is kept under."""
+        return f"{self.desk.period.id}.{unit}.{item}.{form}"
 
     def score(self, unit: str) -> Score:
         """The self layer's score of a unit today."""

@@ -13,7 +13,6 @@ Span = tuple[str, str]
 Row = tuple[Span, ...]
 
 LEAST = (60, 18)
-BEST = (80, 24)
 
 
 def plain(text: str) -> Row:

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from checklist import scoring
-from checklist.locale import Words
+from checklist.locale import Words, mark
 from checklist.model import (
     CHECK,
     FIGURE,
@@ -198,6 +198,22 @@ def outlook(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score) -> tu
     if reached[1] != whole.band:
         text += ", " + t("band {band}", band=words.band(t, pack, reached[1]))
     return label, text + "."
+
+
+# --- which items are walked --------------------------------------------------------------------------------
+
+FILTERS = (mark("all items"), mark("not answered"), mark("without evidence"), mark("critical"))
+ALL, UNANSWERED, UNPROVEN, CRITICAL = range(4)
+
+
+def fits(chosen: int, item: Item, a: Assessment, at: date) -> bool:
+    """Whether a filter leaves an item."""
+    value = a.value(SELF, item.id)
+    if chosen == UNANSWERED:
+        return value is None
+    if chosen == UNPROVEN:
+        return value is not None and bool(scoring.proof(item, a, SELF, at).cause)
+    return item.critical if chosen == CRITICAL else True
 
 
 # --- the page ----------------------------------------------------------------------------------------------

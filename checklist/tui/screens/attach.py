@@ -5,9 +5,9 @@ from __future__ import annotations
 from checklist import acts
 from checklist.actions import Action
 from checklist.acts import Act
-from checklist.model import CHECK, MET, SELF, Assessment, Evidence, Value
+from checklist.model import CHECK, Assessment, Evidence
 from checklist.tui.place import Key
-from checklist.tui.screens.evidence import EvidenceScreen
+from checklist.tui.screens.evidence import EvidenceScreen, entry_details, met_too
 from checklist.tui.screens.walk import WalkScreen
 from checklist.view import lists, words
 from checklist.view.frame import Row, plain, window
@@ -36,8 +36,6 @@ class AttachScreen(EvidenceScreen):
         shown = entries[self.first : self.first + self.page_rows]
         self.cursor = (2 + self.at - self.first, 2)
         rows += lists.evidence_rows(t, shown, self.item, at, cursor=self.at - self.first, width=width)
-        from checklist.tui.screens.evidence import entry_details
-
         return [*rows, plain(""), *entry_details(self.s, self.unit, entries[self.at], width)]
 
     def key_parts(self) -> list[str]:
@@ -65,9 +63,7 @@ class AttachScreen(EvidenceScreen):
             return
         entry = entries[self.at]
         every: list[Act] = [acts.Attach(entry.id, self.item_id)]
-        a = self.s.a(self.unit)
-        if met and self.item.kind == CHECK and a.value(SELF, self.item_id) != Value(MET):
-            every.append(acts.Answer(self.item_id, SELF, Value(MET)))
+        every += met_too(self.s, self.unit, self.item) if met else ()
         line = words.evidence_line(self.t, entry.particulars)
         what = self.t("{item}: evidence {line}", item=self.item_id, line=line)
 
@@ -75,8 +71,6 @@ class AttachScreen(EvidenceScreen):
             self.s.back()
             top = self.s.top
             if isinstance(top, WalkScreen):
-                top.load(self.item_id)
-                if met:
-                    top.onward()
+                top.came_back(met=met)
 
         self.s.save(self.unit, every if len(every) > 1 else every[0], done, what=what)

@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 
 from checklist.actions import Action
 from checklist.text import wrap
-from checklist.tui.place import Behind, Key, ListPlace, Place
+from checklist.tui.place import Behind, Key, Place, Question
 from checklist.tui.session import Session
 from checklist.view.frame import Row, marker, plain
 
 
-class Choice(Behind, ListPlace):
+class Choice(Behind, Question):
     """Asks over the place behind it, whose first two rows stay."""
-
-    kind = "question"
 
     def __init__(
         self,
@@ -45,17 +43,11 @@ class Choice(Behind, ListPlace):
         """Choose and go."""
         return [f"↑↓ {self.t('choose')}", f"Enter {self.t('do it')}", f"Esc {self.t('back')}"]
 
-    def last_keys(self) -> str:
-        """Help only: there are no more actions here."""
-        return f"F1 {self.t('help')}"
-
     def do(self, action: Action, key: Key) -> None:
-        """Enter takes the answer; left and right move as up and down do."""
+        """Enter takes the answer."""
         if action.id == "enter":
             self.s.back()
             self.done(self.at)
-        elif action.id == "choose":
-            self.at = max(0, min(self.count() - 1, self.at + (1 if key.raw == "right" else -1)))
         else:
             super().do(action, key)
 

@@ -9,16 +9,14 @@ from checklist.actions import Action
 from checklist.acts import Act
 from checklist.model import SELF, Assessment, Value
 from checklist.text import pad
-from checklist.tui.place import Key, ListPlace
+from checklist.tui.place import Key, Question
 from checklist.tui.session import Draft, Session
 from checklist.view import numbers, words
 from checklist.view.frame import Row, marker, plain
 
 
-class ConflictScreen(ListPlace):
+class ConflictScreen(Question):
     """Nothing was overwritten. What was typed is kept as a draft when the stored version stays."""
-
-    kind = "question"
 
     def __init__(
         self,
@@ -107,15 +105,9 @@ class ConflictScreen(ListPlace):
         """Choose."""
         return [f"↑↓ {self.t('choose')}", f"Enter {self.t('do it')}", f"Esc {self.t('back, nothing written')}"]
 
-    def last_keys(self) -> str:
-        """Help."""
-        return f"F1 {self.t('help')}"
-
     def do(self, action: Action, key: Key) -> None:
         """Keep or write."""
-        if action.id == "choose":
-            self.at = 1 if key.raw == "right" else 0
-        elif action.id != "enter":
+        if action.id != "enter":
             super().do(action, key)
         elif self.at == 0:
             self._keep()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checklist import acts, workflow
 from checklist.actions import Action, hint
-from checklist.model import Evidence, Item
+from checklist.acts import Act
+from checklist.model import CHECK, MET, SELF, Evidence, Item, Value
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.choice import Choice
 from checklist.tui.session import Session
@@ -25,9 +26,7 @@ class EvidenceScreen(ListPlace):
     @property
     def item(self) -> Item:
         """The item."""
-        found = self.s.pack(self.unit).item(self.item_id)
-        assert found is not None
-        return found
+        return self.s.item(self.unit, self.item_id)
 
     def entries(self) -> tuple[Evidence, ...]:
         """The entries attached to the item."""
@@ -137,6 +136,13 @@ def evidence_line(session: Session, unit: str, item: Item) -> str:
     a = session.a(unit)
     said = lists.need(session.t, session.pack(unit), item, a, session.desk.score_date(a))
     return said[:1].upper() + said[1:]
+
+
+def met_too(session: Session, unit: str, item: Item) -> tuple[Act, ...]:
+    """The answer met beside an entry, for an item that is answered so and is not yet."""
+    if item.kind != CHECK or session.a(unit).value(SELF, item.id) == Value(MET):
+        return ()
+    return (acts.Answer(item.id, SELF, Value(MET)),)
 
 
 def entry_details(session: Session, unit: str, entry: Evidence, width: int) -> list[Row]:

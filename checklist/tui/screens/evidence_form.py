@@ -12,12 +12,12 @@ from checklist.actions import Action
 from checklist.acts import Act
 from checklist.errors import BadInput
 from checklist.locale import mark
-from checklist.model import CHECK, MARKINGS, MET, SELF, Assessment, Evidence, Item, Particulars, Said, Value
+from checklist.model import CHECK, MARKINGS, Assessment, Evidence, Item, Particulars, Said
 from checklist.text import pad
 from checklist.tui.place import Key, Place
 from checklist.tui.screens.choice import ask_to_drop
-from checklist.tui.screens.evidence import evidence_line
-from checklist.tui.screens.walk import WalkScreen, draft_key
+from checklist.tui.screens.evidence import evidence_line, met_too
+from checklist.tui.screens.walk import WalkScreen
 from checklist.tui.session import Draft, Session
 from checklist.view import lists, numbers, words
 from checklist.view.field import Field
@@ -86,9 +86,7 @@ class EvidenceForm(Place):
     @property
     def item(self) -> Item:
         """The item that the form was opened at."""
-        found = self.s.pack(self.unit).item(self.item_id)
-        assert found is not None
-        return found
+        return self.s.item(self.unit, self.item_id)
 
     @property
     def rows(self) -> tuple[str, ...]:
@@ -340,8 +338,7 @@ class EvidenceForm(Place):
                 every.append(acts.EditEvidence(entry.id, register))
             every += [acts.Attach(entry.id, item) for item in items if item not in entry.items]
             every += [acts.Detach(entry.id, item) for item in entry.items if item not in items]
-        if met and self.item.kind == CHECK and self.s.a(self.unit).value(SELF, self.item_id) != Value(MET):
-            every.append(acts.Answer(self.item_id, SELF, Value(MET)))
+        every += met_too(self.s, self.unit, self.item) if met else ()
         if not every:
             self.give_up()
             return
@@ -358,9 +355,7 @@ class EvidenceForm(Place):
                 self.s.back()
             top = self.s.top
             if isinstance(top, WalkScreen):
-                top.load(top.item_id)
-                if met:
-                    top.onward()
+                top.came_back(met=met)
 
         return done
 
@@ -374,7 +369,7 @@ class EvidenceForm(Place):
 
     def key_of_draft(self) -> str:
         """The key of its draft."""
-        return draft_key(self.s, self.unit, self.item_id, "evidence")
+        return self.s.draft_key(self.unit, self.item_id, "evidence")
 
     def draft(self) -> Draft | None:
         """What is typed. With a marking nothing of the other fields is there to keep."""

@@ -6,7 +6,7 @@ from checklist import actions, workflow
 from checklist.actions import Action
 from checklist.locale import mark
 from checklist.text import pad
-from checklist.tui.place import Behind, Key, ListPlace, Place
+from checklist.tui.place import Behind, Key, Place, Question
 from checklist.tui.session import Session
 from checklist.view.frame import Row, bold, marker, paragraph, plain
 
@@ -140,10 +140,8 @@ def key_words(action: Action) -> str:
     return " ".join(dict.fromkeys(map(actions.key_word, action.keys))) or "F9"
 
 
-class ActionsScreen(Behind, ListPlace):
+class ActionsScreen(Behind, Question):
     """Everything that the screen behind can do, by arrows and Enter alone."""
-
-    kind = "question"
 
     def __init__(self, session: Session, behind: Place) -> None:
         super().__init__(session)
@@ -176,10 +174,6 @@ class ActionsScreen(Behind, ListPlace):
     def key_parts(self) -> list[str]:
         """Choose and do."""
         return [f"↑↓ {self.t('choose')}", f"Enter {self.t('do it')}", f"Esc {self.t('back')}"]
-
-    def last_keys(self) -> str:
-        """Help."""
-        return f"F1 {self.t('help')}"
 
     def do(self, action: Action, key: Key) -> None:
         """Enter does the action on the screen behind."""

@@ -9,7 +9,7 @@ from checklist.model import NOT_APPLICABLE, SELF, Said, Value
 from checklist.text import pad
 from checklist.tui.place import Behind, Key, Place
 from checklist.tui.screens.choice import ask_to_drop
-from checklist.tui.screens.walk import WalkScreen, draft_key
+from checklist.tui.screens.walk import WalkScreen
 from checklist.tui.session import Draft, Session
 from checklist.view import walk, words
 from checklist.view.field import Field
@@ -127,7 +127,7 @@ class ReasonScreen(Behind, Place):
 
     def key_of_draft(self) -> str:
         """The key of its draft."""
-        return draft_key(self.s, self.walk.unit, self.walk.item_id, self.name)
+        return self.s.draft_key(self.walk.unit, self.walk.item_id, self.name)
 
     def draft(self) -> Draft | None:
         """The reason as typed."""

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from checklist.actions import Action
 from checklist.errors import NotSaved
 from checklist.text import wrap
-from checklist.tui.place import Behind, Key, ListPlace
+from checklist.tui.place import Behind, Key, Question
 from checklist.tui.session import Draft, Session
 from checklist.view.frame import Row, bold, marker, plain
 
 
-class UnsavedScreen(Behind, ListPlace):
+class UnsavedScreen(Behind, Question):
     """Answer keys are off until it is saved or given up."""
-
-    kind = "question"
 
     def __init__(
         self, session: Session, error: NotSaved, again: Callable[[], bool], what: str, *, kept: Draft | None = None
@@ -64,10 +62,6 @@ class UnsavedScreen(Behind, ListPlace):
         """Try again."""
         return [f"Enter F2 {self.t('save again')}", f"↑↓ {self.t('choose')}"]
 
-    def last_keys(self) -> str:
-        """Help."""
-        return f"F1 {self.t('help')}"
-
     def key(self, key: Key) -> None:
         """F2 saves again wherever the cursor is; Esc does not give up."""
         if key.raw == "f2":
@@ -79,9 +73,7 @@ class UnsavedScreen(Behind, ListPlace):
 
     def do(self, action: Action, key: Key) -> None:
         """Save again, or give up."""
-        if action.id == "choose":
-            self.at = 1 if key.raw == "right" else 0
-        elif action.id != "enter":
+        if action.id != "enter":
             super().do(action, key)
         elif self.at == 0:
             self._again()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from checklist import acts, notices, scoring, workflow
 from checklist.actions import Action, hint
 from checklist.errors import BadInput, Refused
-from checklist.locale import mark
 from checklist.model import CHECK, LIMIT, MET, NOT_MET, QUOTA, ROSTER, SELF, Item, Said, Section, Value
 from checklist.text import pad
 from checklist.tui.place import Key, Place
@@ -22,9 +21,6 @@ from checklist.view.frame import Row, plain, squeeze
 if TYPE_CHECKING:
     from checklist.tui.screens.reason import ReasonScreen
 
-FILTERS = (mark("all items"), mark("not answered"), mark("without evidence"), mark("critical"))
-ALL, UNANSWERED, UNPROVEN, CRITICAL = range(4)
-
 
 class WalkScreen(Place):
     """One item of a unit. Number fields, ticks and a reason are typed here; other forms lie above."""
@@ -34,7 +30,7 @@ class WalkScreen(Place):
     def __init__(self, session: Session, unit: str, item: str) -> None:
         super().__init__(session)
         self.unit = unit
-        self.filter = ALL
+        self.filter = walk.ALL
         self.load(item)
 
     # --- where one is --------------------------------------------------------------------------------------
@@ -42,9 +38,7 @@ class WalkScreen(Place):
     @property
     def item(self) -> Item:
         """The item on screen."""
-        found = self.s.pack(self.unit).item(self.item_id)
-        assert found is not None
-        return found
+        return self.s.item(self.unit, self.item_id)
 
     def load(self, item_id: str) -> None:
         """Come to an item: fields take over what is stored, the first one has the focus."""
@@ -86,7 +80,7 @@ class WalkScreen(Place):
         whole = self.s.score(self.unit)
         pack, a = self.s.pack(self.unit), self.s.a(self.unit)
         line = walk.second_row(self.t, pack, a, self.section, self.item, whole, width)
-        return line + (f" · {self.t(FILTERS[self.filter])}" if self.filter else "")
+        return line + (f" · {self.t(walk.FILTERS[self.filter])}" if self.filter else "")
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -179,7 +173,7 @@ class WalkScreen(Place):
         """Half-typed numbers and reason."""
         if not self.dirty():
             return None
-        return draft_key(self.s, self.unit, self.item_id, "walk"), {
+        return self.s.draft_key(self.unit, self.item_id, "walk"), {
             "form": "walk",
             "unit": self.unit,
             "item": self.item_id,
@@ -200,7 +194,7 @@ class WalkScreen(Place):
         what = f"{item} {words.answer(self.t, self.item, value)}"
 
         def done(after: object) -> None:
-            self.s.desk.drop_draft(kept[0] if kept else draft_key(self.s, self.unit, item, "walk"))
+            self.s.desk.drop_draft(kept[0] if kept else self.s.draft_key(self.unit, item, "walk"))
             if self.item_id != item:
                 return
             focus = self.focus
@@ -256,6 +250,12 @@ class WalkScreen(Place):
         else:
             self.onward()
 
+    def came_back(self, *, met: bool) -> None:
+        """Evidence of the item was saved on a place above; where it was answered met as well, go on."""
+        self.load(self.item_id)
+        if met:
+            self.onward()
+
     # --- going on ------------------------------------------------------------------------------------------
 
     def _items(self) -> list[Item]:
@@ -264,12 +264,7 @@ class WalkScreen(Place):
     def fits(self, item: Item) -> bool:
         """Whether the filter leaves an item."""
         a = self.s.a(self.unit)
-        if self.filter == UNANSWERED:
-            return a.value(SELF, item.id) is None
-        if self.filter == UNPROVEN:
-            value = a.value(SELF, item.id)
-            return value is not None and bool(scoring.proof(item, a, SELF, self.s.desk.score_date(a)).cause)
-        return item.critical if self.filter == CRITICAL else True
+        return walk.fits(self.filter, item, a, self.s.desk.score_date(a))
 
     def onward(self) -> None:
         """To the next unfinished item, across sections, wrapping once; after the last one to the sweep."""
@@ -278,7 +273,7 @@ class WalkScreen(Place):
         a = self.s.a(self.unit)
         turned = [*items[here + 1 :], *items[: here + 1]]
         unfinished = [each for each in turned if a.value(SELF, each.id) is None]
-        wanted = [each for each in turned if self.fits(each)] if self.filter > UNANSWERED else unfinished
+        wanted = [each for each in turned if self.fits(each)] if self.filter > walk.UNANSWERED else unfinished
         if wanted and wanted[0].id != self.item_id:
             self.load(wanted[0].id)
         elif not unfinished:
@@ -321,7 +316,7 @@ class WalkScreen(Place):
             case "undo":
                 self._undo()
             case "filter":
-                names = [self.t(each) for each in FILTERS]
+                names = [self.t(each) for each in walk.FILTERS]
                 self.s.go(Choice(self.s, self, self.t("Walk which items?"), names, self._filter))
             case "out" if self.dirty():
                 self._ask_to_drop(self.s.back)
@@ -455,8 +450,3 @@ class WalkScreen(Place):
         self.filter = chosen
         if not self.fits(self.item):
             self.step(1)
-
-
-def draft_key(session: Session, unit: str, item: str, form: str) -> str:
-    """The key that a half-written form is kept under."""
-    return f"{session.desk.period.id}.{unit}.{item}.{form}"
