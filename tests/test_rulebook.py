@@ -282,7 +282,8 @@ WHOLE_FILES = {
     "not UTF-8": ("id: ST\ntitle: Kh\u00f3 ".encode() + b"\xff", "ST.yaml:2:12: the byte 0xFF is not UTF-8"),
     "UTF-16": ("id: ST".encode("utf-16"), "ST.yaml:1:1: the byte 0xFF is not UTF-8"),
     "too large": (b"#" * (LARGEST + 1), "ST.yaml:1:1: the file is too large, expected at most 1000000 bytes"),
-    "a deep line": (b"[" * LARGEST, "ST.yaml:1:1"),
+    "a deep line": (b"[" * LARGEST, "ST.yaml:1:1001: this is nested too deep"),
+    "a deep value": (b"id: " + b"[" * 5000 + b"]" * 5000, "ST.yaml:1:1004: this is nested too deep"),
     "deep lines": (b"- " * (LARGEST // 2), "ST.yaml:1:41: this is nested too deep"),
     "an alias": (b"*x", "ST.yaml:1:1: "),
 }
@@ -345,13 +346,13 @@ def test_all_faults_of_all_files_come_at_once_in_their_order(folder: Path) -> No
     mutate(folder, "ST.yaml", "critical: true", "critical: yes")
     mutate(folder, "pack.yaml", "cap: fair", "cap: good")
     assert [fault.rpartition(": ")[0].split(": ")[0] for fault in faults_of(folder)] == [
-        "pack.yaml:18:1",
-        "ST.yaml:9:5",
-        "ST.yaml:23:5",
-        "ST.yaml:35:5",
-        "RQ.yaml:20:5",
-        "units.yaml:4:5",
-        "demo.yaml:3:5",
+        "pack.yaml:19:1",
+        "ST.yaml:10:5",
+        "ST.yaml:24:5",
+        "ST.yaml:36:5",
+        "RQ.yaml:21:5",
+        "units.yaml:5:5",
+        "demo.yaml:4:5",
     ]
 
 
@@ -360,13 +361,13 @@ def test_faults_carry_the_path_as_it_was_given(folder: Path, monkeypatch: pytest
     monkeypatch.chdir(folder.parent)
     with pytest.raises(BadFile) as caught:
         rulebook.load(Path("archive"))
-    assert str(caught.value).startswith(f"archive{os.sep}ST.yaml:23:5: `012` is not a whole number")
+    assert str(caught.value).startswith(f"archive{os.sep}ST.yaml:24:5: `012` is not a whole number")
 
 
 def test_a_wrong_sum_is_told_at_the_last_points_of_every_section(folder: Path) -> None:
     mutate(folder, "ST.yaml", "points: 9.5", "points: 9.45")
     says = "all points of the pack add up to 99.95, expected 100"
-    assert faults_of(folder) == [f"ST.yaml:35:5: {says}", f"RQ.yaml:16:5: {says}"]
+    assert faults_of(folder) == [f"ST.yaml:36:5: {says}", f"RQ.yaml:17:5: {says}"]
 
 
 def test_a_sum_is_not_judged_while_points_cannot_be_read(folder: Path) -> None:
@@ -377,13 +378,13 @@ def test_a_sum_is_not_judged_while_points_cannot_be_read(folder: Path) -> None:
 
 def test_a_list_that_cannot_be_read_is_told_once_and_not_where_it_is_named(folder: Path) -> None:
     mutate(folder, "pack.yaml", "paragraphs: [A.1, A.2, B.1]", "paragraphs: A.1")
-    assert faults_of(folder) == ["pack.yaml:6:1: `A.1` is not a list, expected `[a, b]` or lines that begin with `- `"]
+    assert faults_of(folder) == ["pack.yaml:7:1: `A.1` is not a list, expected `[a, b]` or lines that begin with `- `"]
 
 
 def test_items_that_cannot_be_read_are_told_once_and_not_where_the_demo_names_them(folder: Path) -> None:
     text = (folder / "RQ.yaml").read_text("utf-8")
     (folder / "RQ.yaml").write_text(text[: text.index("items:")] + "items: none\n", "utf-8")
-    assert [fault.partition(": ")[0] for fault in faults_of(folder)] == ["RQ.yaml:3:1"]
+    assert [fault.partition(": ")[0] for fault in faults_of(folder)] == ["RQ.yaml:4:1"]
 
 
 def test_a_file_with_very_many_faults_is_not_listed_to_its_end(folder: Path) -> None:

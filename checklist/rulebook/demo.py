@@ -12,6 +12,7 @@ from checklist.rulebook.fields import Reader, found
 from checklist.rulebook.known import Known, known_of
 from checklist.rulebook.nodes import Fields, Node
 
+DEMO_KEYS = ("people", "assessments")
 PERSON_KEYS, PERSON_OPTIONS = ("id", "role"), ("units",)
 ASSESSMENT_KEYS, ASSESSMENT_OPTIONS = ("unit", "who"), ("sample", "submit", "evidence", "answers")
 EVIDENCE_KEYS = ("items",)
@@ -39,7 +40,7 @@ ANSWER_OPTIONS = (
     "ground",
     "reason",
 )
-_REGISTER_LINE = re.compile(r"[0-9]{1,9}/[0-9]{1,9}")
+REGISTER_LINE = re.compile(r"[0-9]{1,9}/[0-9]{1,9}")
 
 
 class DemoPerson(Frozen, frozen=True):
@@ -110,7 +111,7 @@ def load_demo(path: Path, pack: Pack, units: tuple[Unit, ...]) -> Demo:
 
 def read_demo(file: Reader, known: Known, units: tuple[str, ...] | None) -> Demo:
     """Read a demo, whatever is wrong in it; `units` None where they could not be read."""
-    keys = file.fields(file.parse(), ("people", "assessments"))
+    keys = file.fields(file.parse(), DEMO_KEYS)
     people = _people(file, keys.get("people"), units)
     ids = tuple(person.id for person in people) or None
     nodes: list[tuple[Node | None, str]] = []
@@ -171,7 +172,7 @@ def _register_line(file: Reader, node: Node | None) -> str | None:
     if node is None:
         return None
     text = file.scalar(node)
-    if text and not _REGISTER_LINE.fullmatch(text):
+    if text and not REGISTER_LINE.fullmatch(text):
         file.fault(node, "`{found}` is no line of a register, expected BOOK/LINE such as 3/17", found=found(node))
     return text
 

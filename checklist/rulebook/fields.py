@@ -16,17 +16,24 @@ from checklist.model import Named, Text
 from checklist.rulebook.nodes import Entries, Fields, Node, Scalar, Source, Unread, hidden, shown
 from checklist.text import clean
 
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
-_DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?")
-_MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_DURATION = re.compile(r"P(?=[0-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,3}W)?(?:[0-9]{1,3}D)?")
-_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_UNIT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
-_PERSON = re.compile(r"[a-z][a-z0-9-]{0,31}")
+WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?")
+MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DURATION = re.compile(r"P(?=[0-9])(?:[0-9]{1,3}Y)?(?:[0-9]{1,3}M)?(?:[0-9]{1,3}W)?(?:[0-9]{1,3}D)?")
+NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+UNIT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+PERSON = re.compile(r"[a-z][a-z0-9-]{0,31}")
 SECTION = re.compile(r"[A-Z][A-Z0-9]{1,5}")
 
 LANGUAGES = ("vi", "en")
+NAMED_KEYS = ("id", "title")
+KEPT_UNITS, KEPT_PEOPLE = ("period",), ("local", "system")
+"""Ids that only the program gives."""
+HIGHEST = 100
+"""The most points of an item, and the most percent."""
+LARGEST_WHOLE = 999_999_999
+"""What the digits of `WHOLE` can say."""
 TWO_DECIMALS = -2
 """Exponent of a decimal with two decimals."""
 
@@ -124,14 +131,14 @@ class Reader(Source):
     def pack_id(self, node: Node | None) -> str:
         """The id of a pack."""
         text = self.scalar(node)
-        if node and text and not _UNIT.fullmatch(text):
+        if node and text and not UNIT.fullmatch(text):
             self.fault(node, "`{found}` is no id of a pack, expected small letters, digits and -", found=shown(text))
         return text
 
     def name(self, node: Node | None) -> str:
         """The id of a band, ground, kind, attribute, part or value."""
         text = self.scalar(node)
-        if node and text and not _NAME.fullmatch(text):
+        if node and text and not NAME.fullmatch(text):
             self.fault(node, "`{found}` is no id, expected small letters, digits, _ and -", found=shown(text))
         return text
 
@@ -145,17 +152,17 @@ class Reader(Source):
     def unit_id(self, node: Node | None) -> str:
         """The id of a unit."""
         text = self.scalar(node)
-        if node and text and not _UNIT.fullmatch(text):
+        if node and text and not UNIT.fullmatch(text):
             self.fault(node, "`{found}` is no id of a unit, expected small letters, digits and -", found=shown(text))
-        self._not_kept(node, text, ("period",))
+        self._not_kept(node, text, KEPT_UNITS)
         return text
 
     def person_id(self, node: Node | None) -> str:
         """The id of a person."""
         text = self.scalar(node)
-        if node and text and not _PERSON.fullmatch(text):
+        if node and text and not PERSON.fullmatch(text):
             self.fault(node, "`{found}` is no id of a person, expected small letters, digits and -", found=shown(text))
-        self._not_kept(node, text, ("local", "system"))
+        self._not_kept(node, text, KEPT_PEOPLE)
         return text
 
     def _not_kept(self, node: Node | None, text: str, kept: Collection[str]) -> None:
@@ -175,7 +182,7 @@ class Reader(Source):
         nodes: list[tuple[Node | None, str]] = []
         things: list[Named] = []
         for entry in self.entries(node, least):
-            keys = self.fields(entry, ("id", "title"))
+            keys = self.fields(entry, NAMED_KEYS)
             things.append(Named(self.name(keys.get("id")), self.text(keys.get("title"))))
             nodes.append((keys.get("id"), things[-1].id))
         self.once(nodes)
@@ -235,7 +242,7 @@ class Reader(Source):
 
     def whole(self, node: Node | None, least: int = 0) -> int:
         """A whole number, not below zero."""
-        if not (isinstance(node, Scalar) and node.plain and _WHOLE.fullmatch(node.text)):
+        if not (isinstance(node, Scalar) and node.plain and WHOLE.fullmatch(node.text)):
             if is_read(node):
                 self.fault(
                     node,
@@ -252,7 +259,7 @@ class Reader(Source):
         number = self._decimal(node)
         if number is None or node is None:
             return ""
-        if not (0 < number <= 100 and _exponent(number) >= TWO_DECIMALS):
+        if not (0 < number <= HIGHEST and _exponent(number) >= TWO_DECIMALS):
             self.fault(
                 node,
                 "`{found}` can't be points, expected more than 0, at most 100, with at most two decimals",
@@ -266,13 +273,13 @@ class Reader(Source):
         number = self._decimal(node, quoted)
         if number is None or node is None:
             return ""
-        if not (number <= 100 and _exponent(number) >= TWO_DECIMALS):
+        if not (number <= HIGHEST and _exponent(number) >= TWO_DECIMALS):
             self.fault(node, "`{found}` is out of range, expected 0 to 100, at most two decimals", found=found(node))
             return ""
         return canonical(number)
 
     def _decimal(self, node: Node | None, quoted: bool = False) -> Decimal | None:
-        if isinstance(node, Scalar) and (node.plain or quoted) and _DECIMAL.fullmatch(node.text):
+        if isinstance(node, Scalar) and (node.plain or quoted) and DECIMAL.fullmatch(node.text):
             return Decimal(node.text)
         if is_read(node):
             self.fault(
@@ -286,7 +293,7 @@ class Reader(Source):
         if scalar is None:
             return ""
         # 2001 has no 29 February: a day of every year
-        if not _MONTH_DAY.fullmatch(scalar.text) or _day(f"2001-{scalar.text}") is None:
+        if not MONTH_DAY.fullmatch(scalar.text) or _day(f"2001-{scalar.text}") is None:
             self.fault(scalar, "`{found}` is no day of every year, expected MM-DD such as 12-31", found=found(scalar))
             return ""
         return scalar.text
@@ -296,7 +303,7 @@ class Reader(Source):
         scalar = None if node is None else self._scalar(node)
         if scalar is None:
             return None
-        day = _day(scalar.text) if _DATE.fullmatch(scalar.text) else None
+        day = _day(scalar.text) if DATE.fullmatch(scalar.text) else None
         if day is None:
             self.fault(scalar, "`{found}` is no date, expected YYYY-MM-DD such as 2009-11-30", found=found(scalar))
         return day
@@ -306,7 +313,7 @@ class Reader(Source):
         scalar = None if node is None else self._scalar(node)
         if scalar is None:
             return None
-        if not _DURATION.fullmatch(scalar.text):
+        if not DURATION.fullmatch(scalar.text):
             self.fault(scalar, "`{found}` is no span of time, expected one such as P12M or P1Y6M", found=found(scalar))
         return scalar.text
 

@@ -25,6 +25,7 @@ from checklist.rulebook.fields import Reader, found, is_plain, is_true
 from checklist.rulebook.known import Known
 from checklist.rulebook.nodes import Entries, Fields, Node
 
+SECTION_KEYS = ("id", "title", "items")
 ITEM_KEYS = ("id", "kind", "title", "source", "guidance", "sufficient", "remedy")
 ITEM_OPTIONS = ("applies", "basis")
 KIND_KEYS = {
@@ -45,8 +46,14 @@ KIND_OPTIONS = {
 """What each kind may have besides."""
 SAYS_NOTHING = {"critical": "false", "restricted": "false", "partial": "true"}
 """What goes with every kind, since it is so anyway."""
-_ALL_OPTIONS = (*ITEM_OPTIONS, *dict.fromkeys(key for by in (KIND_KEYS, KIND_OPTIONS) for k in by for key in by[k]))
-_ITEM = re.compile(r"([A-Z][A-Z0-9]{1,5})-[0-9]{2}")
+ALL_OPTIONS = (*ITEM_OPTIONS, *dict.fromkeys(key for by in (KIND_KEYS, KIND_OPTIONS) for k in by for key in by[k]))
+APPLIES_OPTIONS = ("kind", "has")
+BASIS_KEYS, BASIS_OPTIONS = ("text",), ("to_check",)
+RULE_OPTIONS = ("min", "kinds", "max_age", "marked")
+LABEL_KEYS = ("assigned", "reached")
+CHECK_SHAPES = (("sum", "equals"), ("part", "of"))
+"""The keys that a check of a figure has, one pair of them."""
+ITEM = re.compile(r"([A-Z][A-Z0-9]{1,5})-[0-9]{2}")
 
 
 class SectionFile(Reader):
@@ -67,12 +74,12 @@ class SectionFile(Reader):
         self.section = self._section(root, section_id)
 
     def _section(self, root: Node, section_id: str) -> Section:
-        keys = self.fields(root, ("id", "title", "items"))
+        keys = self.fields(root, SECTION_KEYS)
         self._check_id(keys.get("id"), section_id)
         title = self.text(keys.get("title"))
         nodes, items = [], []
         for entry in self.entries(keys.get("items"), 1):
-            of = self.fields(entry, ITEM_KEYS, _ALL_OPTIONS)
+            of = self.fields(entry, ITEM_KEYS, ALL_OPTIONS)
             items.append(self._item(entry, of, section_id))
             nodes.append((of.get("id"), items[-1].id))
         self.once(nodes)
@@ -119,7 +126,7 @@ class SectionFile(Reader):
             if key not in keys:
                 self.fault(node, "the key `{key}` is missing, `{kind}` needs it", key=key, kind=kind)
         for key, value in keys.items():
-            foreign = key in _ALL_OPTIONS and key not in (*ITEM_OPTIONS, *KIND_KEYS[kind], *KIND_OPTIONS[kind])
+            foreign = key in ALL_OPTIONS and key not in (*ITEM_OPTIONS, *KIND_KEYS[kind], *KIND_OPTIONS[kind])
             if foreign and not is_plain(value, SAYS_NOTHING.get(key, "")):
                 self.fault(value, "`{key}` does not go with `{kind}`, leave it out", key=key, kind=kind)
         if kind == QUOTA:
@@ -132,7 +139,7 @@ class SectionFile(Reader):
     def _item_id(self, node: Node | None, section_id: str) -> str:
         item_id = self.scalar(node)
         if node is not None and item_id:
-            shape = _ITEM.fullmatch(item_id)
+            shape = ITEM.fullmatch(item_id)
             if shape is None:
                 self.fault(node, "`{found}` is no id of an item, expected {id}-01", found=found(node), id=section_id)
             elif shape[1] != section_id:
@@ -149,20 +156,20 @@ class SectionFile(Reader):
         return points
 
     def _applies(self, node: Node | None) -> Applies:
-        keys = self.fields(node, (), ("kind", "has"))
+        keys = self.fields(node, (), APPLIES_OPTIONS)
         return Applies(
             kind=self.refs(keys.get("kind"), "unit_kinds", self.known.unit_kinds),
             has=self.refs(keys.get("has"), "attributes", self.known.attributes),
         )
 
     def _basis(self, node: Node | None) -> tuple[Basis, ...]:
-        read = [self.fields(entry, ("text",), ("to_check",)) for entry in self.entries(node)]
+        read = [self.fields(entry, BASIS_KEYS, BASIS_OPTIONS) for entry in self.entries(node)]
         return tuple(Basis(self.text(keys.get("text")), self.yes(keys.get("to_check"))) for keys in read)
 
     def _rule(self, node: Node | None) -> Rule | None:
         if node is None:
             return None
-        keys = self.fields(node, (), ("min", "kinds", "max_age", "marked"))
+        keys = self.fields(node, (), RULE_OPTIONS)
         return Rule(
             min=self.whole(keys.get("min"), 1),
             kinds=self.refs(keys.get("kinds"), "evidence_kinds", self.known.evidence_kinds),
@@ -173,14 +180,14 @@ class SectionFile(Reader):
     def _labels(self, node: Node | None) -> Labels | None:
         if node is None:
             return None
-        keys = self.fields(node, ("assigned", "reached"))
+        keys = self.fields(node, LABEL_KEYS)
         return Labels(self.text(keys.get("assigned")), self.text(keys.get("reached")))
 
     def _checks(self, node: Node | None, values: tuple[str, ...]) -> tuple[FigureCheck, ...]:
         checks = []
         for entry in self.entries(node):
-            keys = self.fields(entry, (), ("sum", "equals", "part", "of"))
-            if set(keys) not in ({"sum", "equals"}, {"part", "of"}):
+            keys = self.fields(entry, (), [key for shape in CHECK_SHAPES for key in shape])
+            if set(keys) not in map(set, CHECK_SHAPES):
                 self.fault(entry, "this is no check, expected {{sum: [a, b], equals: c}} or {{part: a, of: b}}")
             checks.append(
                 FigureCheck(

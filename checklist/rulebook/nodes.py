@@ -163,7 +163,10 @@ class Source:
                 if not tree.take(event):
                     break
         except yaml.YAMLError as error:
-            if not tabs:  # a tab in the indentation is the reason, and has been told
+            if "nesting depth" in str(getattr(error, "problem", "")):  # the parser's own limit, met before ours
+                place = _at(getattr(error, "problem_mark", None))
+                self.fault(place, "this is nested too deep, expected at most {most} levels", most=DEEPEST)
+            elif not tabs:  # a tab in the indentation is the reason, and has been told
                 place = _at(getattr(error, "problem_mark", None))
                 begun = _at(getattr(error, "context_mark", None) or getattr(error, "problem_mark", None))
                 self.fault(

@@ -19,6 +19,8 @@ PACK_FILE = "pack.yaml"
 PACK_LISTS = ("sections", "paragraphs", "bands", "grounds", "evidence_kinds", "unit_kinds", "attributes")
 PACK_KEYS = ("id", "version", "title", "period", "cap", *PACK_LISTS)
 PERIOD_KEYS = ("first", "last", "cut_off", "submit_by", "verify_by")
+BAND_KEYS = ("id", "min", "title")
+GROUND_KEYS, GROUND_OPTIONS = ("id", "title"), ("words",)
 FULL = Decimal(100)
 """What the points of a pack add up to."""
 
@@ -125,7 +127,7 @@ def _bands(file: Reader, node: Node | None) -> tuple[Band, ...]:
     nodes: list[tuple[Node | None, str]] = []
     bands: list[Band] = []
     for entry in file.entries(node, 1):
-        keys = file.fields(entry, ("id", "min", "title"))
+        keys = file.fields(entry, BAND_KEYS)
         bands.append(Band(file.name(keys.get("id")), file.share(keys.get("min")), file.text(keys.get("title"))))
         nodes.append((keys.get("id"), bands[-1].id))
         least, below = bands[-1].min, bands[-2].min if len(bands) > 1 else None
@@ -141,7 +143,7 @@ def _grounds(file: Reader, node: Node | None) -> tuple[Ground, ...]:
     nodes: list[tuple[Node | None, str]] = []
     grounds: list[Ground] = []
     for entry in file.entries(node):
-        keys = file.fields(entry, ("id", "title"), ("words",))
+        keys = file.fields(entry, GROUND_KEYS, GROUND_OPTIONS)
         grounds.append(Ground(file.name(keys.get("id")), file.text(keys.get("title")), file.yes(keys.get("words"))))
         nodes.append((keys.get("id"), grounds[-1].id))
     file.once(nodes)

@@ -42,11 +42,22 @@ class Table(Reader):
         try:
             for row in rows:
                 if any(row):
+                    self._check_width(rows.line_num, row, names)
                     units.append(self._row(rows.line_num, dict(zip(names, row, strict=False)), names))
         except csv.Error as error:
             self.fault(Node(rows.line_num), "the file can't be read: {problem}", problem=str(error))
             return Unread()
         return Fields(keys={"units": Entries(nodes=tuple(units))})
+
+    def _check_width(self, line: int, row: list[str], names: list[str]) -> None:
+        """Tell a row with more cells than the head has: a separator within a cell shifts all that follow it."""
+        if any(row[len(names) :]):
+            self.fault(
+                Node(line, len(names) + 1),
+                "the row has {n} cells, expected {most} (quote a cell that holds the separator)",
+                n=len(row),
+                most=len(names),
+            )
 
     def _row(self, line: int, row: dict[str, str], names: list[str]) -> Node:
         """A row's cells as the keys of a unit; the column of a node is the cell's number."""

@@ -11,6 +11,7 @@ from checklist.rulebook.known import Known, known_of
 from checklist.rulebook.nodes import Node
 from checklist.rulebook.table import Table
 
+FILE_KEYS = ("units",)
 UNIT_KEYS = ("id", "name", "kind")
 UNIT_OPTIONS = ("has", "place", "order", "sample")
 
@@ -26,7 +27,7 @@ def load_units(path: Path, pack: Pack) -> tuple[Unit, ...]:
 
 def read_units(file: Reader, known: Known) -> tuple[Unit, ...]:
     """Read the units of a file, whatever is wrong in it."""
-    keys = file.fields(file.parse(), ("units",))
+    keys = file.fields(file.parse(), FILE_KEYS)
     nodes: list[tuple[Node | None, str]] = []
     units: list[Unit] = []
     for entry in file.entries(keys.get("units"), 1):
