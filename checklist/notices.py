@@ -2,70 +2,69 @@
 
 from __future__ import annotations
 
+from checklist import scoring
 from checklist.errors import Phrase
-from checklist.model import SELF, Assessment, Evidence, Item, Pack, Value
+from checklist.model import SELF, Assessment, Item, Pack, Particulars, Value
 
 
-def of_item(pack: Pack, a: Assessment, item_id: str) -> tuple[Phrase, ...]:
-    """The warnings about an item: its numbers, and the entries that serve it."""
+def of_item(pack: Pack, a: Assessment, item_id: str, typed: Value | None = None) -> tuple[Phrase, ...]:
+    """The warnings about an item: its numbers, stored or as typed so far, and the entries that serve it."""
     item = pack.item(item_id)
-    value = a.value(SELF, item_id)
-    said = _numbers(item, value) if item is not None and value is not None else ()
-    return (*said, *(phrase for entry in a.entries_for(item_id) for phrase in of_evidence(pack, a, entry.id)))
+    value = typed or a.value(SELF, item_id)
+    said = of_value(item, value) if item is not None and value is not None else ()
+    return (*said, *(phrase for entry in a.entries_for(item_id) for phrase in of_evidence(a, entry.id)))
 
 
-def of_evidence(pack: Pack, a: Assessment, evidence_id: str) -> tuple[Phrase, ...]:
-    """The warnings about an entry: an expiry before its date, a number used twice in a year."""
+def of_evidence(a: Assessment, evidence_id: str) -> tuple[Phrase, ...]:
+    """The warnings about an entry on record: an expiry before its date, a number used twice in a year."""
     entry = a.evidence[evidence_id]
-    register = entry.particulars
-    said = []
-    if register.date is not None and register.expires is not None and register.expires < register.date:
-        said.append(Phrase("{id}: it expires before its own date.", id=entry.id))
-    for other in a.evidence.values():
-        if other.id != entry.id and _same_number(entry, other):
-            serves = ", ".join(other.items) or other.id
-            said.append(
-                Phrase(
-                    "The number {number} is on record for {items} too. Check the number.",
-                    number=_number(entry),
-                    items=serves,
-                )
-            )
-    return tuple(said)
+    expired = Phrase("{id}: it expires before its own date.", id=entry.id)
+    return (*((expired,) if _expires_early(entry.particulars) else ()), *_used_twice(a, entry.particulars, entry.id))
 
 
-def _number(entry: Evidence) -> str:
-    number = entry.particulars.number
-    return number.shown if number is not None else ""
+def of_particulars(a: Assessment, typed: Particulars, evidence_id: str | None) -> tuple[Phrase, ...]:
+    """The same warnings while an entry is typed; `evidence_id` is the entry's own when one is changed."""
+    expired = Phrase("It expires before its own date.")
+    return (*((expired,) if _expires_early(typed) else ()), *_used_twice(a, typed, evidence_id))
 
 
-def _same_number(one: Evidence, other: Evidence) -> bool:
-    """Within one year a body gives a number once; entries without a date are not compared."""
-    a, b = one.particulars, other.particulars
-    if a.date is None or b.date is None or not _number(one):
-        return False
-    return (_number(one).casefold(), a.date.year) == (_number(other).casefold(), b.date.year)
-
-
-def _numbers(item: Item, value: Value) -> tuple[Phrase, ...]:
+def of_value(item: Item, value: Value) -> tuple[Phrase, ...]:
+    """The warnings about numbers: more reached than assigned, a sum that is not the total, a part above the whole."""
     said = []
     if value.assigned is not None and value.reached is not None and value.reached > value.assigned:
         said.append(
             Phrase("{reached} is more than the {assigned} assigned.", reached=value.reached, assigned=value.assigned)
         )
-    numbers = value.values or {}
-    for check in item.checks:
-        if check.equals is not None and check.equals in numbers:
-            total = sum(numbers.get(key, 0) for key in check.sum)
-            if total != numbers[check.equals]:
-                parts = " + ".join(str(numbers.get(key, 0)) for key in check.sum)
-                said.append(
-                    Phrase("{parts} = {total}, not {given}.", parts=parts, total=total, given=numbers[check.equals])
-                )
-        if check.part in numbers and check.of in numbers and numbers[check.part] > numbers[check.of]:
-            said.append(
-                Phrase(
-                    "The part {part} is more than the whole {whole}.", part=numbers[check.part], whole=numbers[check.of]
-                )
-            )
+    for each in scoring.reckon(item, value.values or {}):
+        if each.holds:
+            continue
+        if each.is_sum:
+            said.append(Phrase("{parts} = {total}, not {given}.", parts=each.parts, total=each.total, given=each.whole))
+        else:
+            said.append(Phrase("The part {part} is more than the whole {whole}.", part=each.total, whole=each.whole))
     return tuple(said)
+
+
+def _expires_early(register: Particulars) -> bool:
+    return register.date is not None and register.expires is not None and register.expires < register.date
+
+
+def _used_twice(a: Assessment, register: Particulars, own: str | None) -> list[Phrase]:
+    """Within one year a body gives a number once; entries without a date are not compared."""
+    number = register.number.shown.strip() if register.number is not None else ""
+    if not number or register.date is None:
+        return []
+    return [
+        Phrase(
+            "The number {number} is on record for {items} too. Check the number.",
+            number=number,
+            items=", ".join(other.items) or other.id,
+        )
+        for other in a.evidence.values()
+        if other.id != own and _same_number(number, register.date.year, other.particulars)
+    ]
+
+
+def _same_number(number: str, year: int, other: Particulars) -> bool:
+    there = other.number.shown.strip() if other.number is not None else ""
+    return other.date is not None and other.date.year == year and there.casefold() == number.casefold()

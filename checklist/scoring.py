@@ -6,7 +6,7 @@ All numbers are exact fractions; `view` rounds them where they are shown. See th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -86,6 +86,40 @@ class Score(msgspec.Struct, frozen=True):
 
 
 # --- credit ------------------------------------------------------------------------------------------------
+
+
+class Reckoned(msgspec.Struct, frozen=True):
+    """An arithmetic check of a figure with its numbers: parts that are to add up to the whole, or one part of it."""
+
+    parts: tuple[int, ...]
+    whole: int
+    is_sum: bool
+
+    @property
+    def total(self) -> int:
+        """What the parts add up to."""
+        return sum(self.parts)
+
+    @property
+    def holds(self) -> bool:
+        """Whether a sum is the whole, or a part not above it."""
+        return self.total == self.whole if self.is_sum else self.total <= self.whole
+
+    @property
+    def share(self) -> Fraction | None:
+        """The part of the whole; None of nothing."""
+        return Fraction(self.total, self.whole) if self.whole else None
+
+
+def reckon(item: Item, values: Mapping[str, int]) -> tuple[Reckoned, ...]:
+    """The checks of a figure whose numbers are all there, in the order of the pack."""
+    out = []
+    for check in item.checks:
+        parts = check.sum or (check.part or "",)
+        whole = check.equals or check.of or ""
+        if whole in values and all(part in values for part in parts):
+            out.append(Reckoned(tuple(values[part] for part in parts), values[whole], is_sum=bool(check.sum)))
+    return tuple(out)
 
 
 def credit(item: Item, value: Value | None) -> Fraction:

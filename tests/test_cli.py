@@ -274,19 +274,19 @@ def test_numbers_that_do_not_fit_are_told_after_saving(alone: Shell, argv: tuple
 def test_an_inspector_answers_in_the_verified_layer(shell: Shell) -> None:
     told = shell.json("answer", INSPECTED, "BM-02", "not_met", "--on-site", "--reason", "không có", who="kt01")
     assert (told["layer"], told["basis"], told["revision"]) == ("verified", "on_site", 1)
-    told = shell.json("answer", INSPECTED, "BM-08", "--count", "0", "--basis", "papers", who="kt01")
+    told = shell.json("answer", INSPECTED, "BM-07", "--count", "0", "--basis", "papers", who="kt01")
     assert told["basis"] == "papers"
-    assert shell.refused("answer", INSPECTED, "BM-07", "--part", "incoming", "--basis", "hearsay", who="kt01")[0] == 2
+    assert shell.refused("answer", INSPECTED, "BM-06", "--part", "incoming", "--basis", "hearsay", who="kt01")[0] == 2
     score = shell.json("score", INSPECTED)
     assert score["verified"]["answered"] == 2 and score["result"] == "self"
 
 
 def test_agreeing_to_the_rest_counts_first_and_is_one_bulk_act(shell: Shell) -> None:
-    assert shell("agree", INSPECTED, "--rest", "--dry-run", who="kt01") == 0 and "11" in shell.out
+    assert shell("agree", INSPECTED, "--rest", "--dry-run", who="kt01") == 0 and "41" in shell.out
     assert shell.json("score", INSPECTED)["verified"] is None
     told = shell.json("agree", INSPECTED, "BM-01", "--on-site", who="kt01")
     assert [(each["item"], each["basis"], each["revision"]) for each in told["items"]] == [("BM-01", "on_site", 1)]
-    assert len(shell.json("agree", INSPECTED, "--rest", who="kt01")["items"]) == 10
+    assert len(shell.json("agree", INSPECTED, "--rest", who="kt01")["items"]) == 40
     assert shell.refused("agree", INSPECTED, "--rest", who="kt01")[0] == 1
     assert shell.refused("agree", INSPECTED, who="kt01")[0] == 2
     assert len(shell.json("undo", INSPECTED, who="kt01")["undone"]) >= 10
@@ -452,7 +452,7 @@ def test_an_explanation_has_a_row_for_every_item(shell: Shell) -> None:
     assert shell("score", OFFICE, "--explain") == 0
     rows = {line.split()[0]: line.split() for line in shell.out.splitlines() if line[:1].isalpha() and "-" in line[:4]}
     assert len(rows) == shell.json("score", OFFICE)["self"]["applicable"]
-    assert rows["BV-04"][1:3] == ["4.00", "7/11"]
+    assert rows["BV-04"][1:3] == ["2.00", "7/11"]
 
 
 # --- the journal -------------------------------------------------------------------------------------------
@@ -537,9 +537,10 @@ CSV = "id,name,kind,has,place,order\nattic,Gác mái,depot,cold_store reading_ro
 def test_units_come_from_a_table_as_spreadsheets_write_it(alone: Shell, tmp_path: Path, text: str) -> None:
     file = tmp_path / "units.csv"
     file.write_bytes(text.encode())
-    assert alone.json("units", "import", str(file), "--dry-run") == {"units": 2, "stored": False}
+    new = {"new": ["box", "attic"], "changed": [], "unchanged": [], "kept": ["main", "river-depot"]}
+    assert alone.json("units", "import", str(file), "--dry-run") == {"units": 2, "stored": False, **new}
     assert len(alone.json("units", "list")["units"]) == 2
-    assert alone.json("units", "import", str(file)) == {"units": 2, "stored": True}
+    assert alone.json("units", "import", str(file)) == {"units": 2, "stored": True, **new}
     assert alone.json("units", "show", "attic")["units"] == [
         {
             "id": "attic",
@@ -562,6 +563,7 @@ def test_units_come_from_a_table_as_spreadsheets_write_it(alone: Shell, tmp_path
         ("id,name,kind\n", ["1:1"]),
         ("id,name,kind,has,order\nA,,barn,sun,x\n", ["2:1", "2:2", "2:3", "2:4", "2:5"]),
         ("id,name,kind\na,A,depot\na,B,depot\n", ["3:1"]),
+        ("id,name,kind\na,Gác, mái,depot\n", ["2:3", "2:4"]),
     ],
 )
 def test_every_fault_of_a_table_is_told_at_its_cell(alone: Shell, tmp_path: Path, text: str, places: list[str]) -> None:
@@ -569,6 +571,19 @@ def test_every_fault_of_a_table_is_told_at_its_cell(alone: Shell, tmp_path: Path
     file.write_text(text, "utf-8")
     assert alone("units", "import", str(file)) == 2 and alone.out == ""
     assert [line.removeprefix(f"{file}:").split(": ")[0] for line in alone.err.splitlines()] == places
+
+
+def test_an_import_is_previewed_unit_by_unit_before_it_is_stored(alone: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text("id,name,kind\nattic,Gác mái,depot\nmain,Trụ sở mới,branch\n", "utf-8")
+    before = alone.files()
+    assert alone("units", "import", str(file), "--dry-run", "--lang", "en") == 0
+    assert [line.split()[:2] for line in alone.out.splitlines()[:2]] == [["+", "attic"], ["~", "main"]]
+    assert "1 new, 1 changed, 0 unchanged; 1 not in the file stay." in alone.out
+    assert alone.files() == before
+    assert alone("units", "import", str(file)) == 0
+    told = alone.json("units", "import", str(file), "--dry-run")
+    assert (told["new"], told["changed"], sorted(told["unchanged"])) == ([], [], ["attic", "main"])
 
 
 @pytest.mark.parametrize("ending", ["yaml", "csv"])
@@ -589,6 +604,34 @@ def test_a_secrecy_mark_in_a_file_of_units_stores_nothing(alone: Shell, tmp_path
 
 
 # --- rules -------------------------------------------------------------------------------------------------
+
+
+def test_coverage_tells_paragraph_by_paragraph_and_item_by_item(shell: Shell, alone: Shell) -> None:
+    told = shell.json("rules", "coverage")
+    paragraphs = {each["id"]: each["items"] for each in told["paragraphs"]}
+    assert "CC-07" in paragraphs["I.3.5"] and all(paragraphs.values())
+    units = {each["id"]: each["units"] for each in told["items"]}
+    assert units["LD-01"] == 44 and units["LD-07"] == 3 and units["PH-01"] == 1
+    assert {each["id"]: each["items"] for each in told["units"]}[OFFICE] == 73
+    assert shell("rules", "coverage", "--lang", "en") == 0
+    rows = [line.split() for line in shell.out.splitlines()]
+    assert ["I.1.5", "LD-05"] in rows and ["LD-07", "3/44"] in [row[:2] for row in rows]
+    assert "Every paragraph is cited by an item." in shell.out
+    assert alone("rules", "coverage", str(ARCHIVE)) == 0 and alone.out.startswith("archive")
+
+
+def test_coverage_names_what_nothing_cites_and_nobody_is_asked(alone: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(ARCHIVE, folder)
+    (folder / "demo.yaml").unlink()
+    pack = (folder / "pack.yaml").read_text("utf-8")
+    (folder / "pack.yaml").write_text(pack.replace("paragraphs: [", "paragraphs: [Z.9, "), "utf-8")
+    units = (folder / "units.yaml").read_text("utf-8")
+    (folder / "units.yaml").write_text(units.split("  - id: main")[0], "utf-8")
+    assert alone("rules", "coverage", str(folder), "--lang", "en") == 0
+    assert "Cited by no item: Z.9." in alone.out and "Every item is asked of a unit." in alone.out
+    assert alone.refused("rules", "coverage", str(tmp_path / "none"))[0] == 2
+
 
 ITEM = {
     "id", "title", "kind", "points", "critical", "partial", "restricted", "applies", "source", "limit", "labels",

@@ -170,7 +170,7 @@ def test_the_score_follows_the_documented_shape(shell: Shell) -> None:
     assert list(layer) == [
         "answered", "applicable", "earned", "points", "claimed", "evidenced", "band", "capped_by", "na",
     ]  # fmt: skip
-    assert (layer["answered"], layer["applicable"], layer["claimed"], layer["evidenced"]) == (1, 32, 2.0, 0.0)
+    assert (layer["answered"], layer["applicable"], layer["claimed"], layer["evidenced"]) == (1, 73, 1.1, 0.0)
     assert found["verified"] is None and found["at"] == "2009-12-14" and found["result"] == "self"
     gap = found["gaps"][0]
     assert list(gap) == ["item", "title", "points", "cause", "do"]
@@ -180,7 +180,7 @@ def test_explain_lets_anybody_recompute_the_score(shell: Shell) -> None:
     shell("answer", UNIT, "BV-04", "--assigned", "11", "--reached", "7")
     assert shell("score", UNIT, "--explain") == 0
     row = next(line for line in shell.out.split("\n") if line.startswith("BV-04"))
-    assert "4,00" in row and "7/11" in row and "0/1" in row and "thiếu minh chứng" in row
+    assert "2,00" in row and "7/11" in row and "0/1" in row and "thiếu minh chứng" in row
 
 
 def test_the_log_shows_texts_and_its_json_the_documented_keys(shell: Shell) -> None:
@@ -208,10 +208,12 @@ def test_check_of_a_whole_and_of_a_damaged_home(shell: Shell) -> None:
 
 def test_rules_list_show_and_check(shell: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules = shell.json("rules", "list")
-    assert [section["id"] for section in rules["sections"]] == ["TV", "KH", "QP", "BM", "BV", "CC"]
-    assert shell("rules", "list") == 0 and shell.out.startswith("bvantq-2009 1\n")
+    assert [section["id"] for section in rules["sections"]] == [
+        "LD", "TP", "PH", "TD", "CC", "TV", "KH", "BM", "DN", "QP", "BV", "TR", "CN", "GP",
+    ]  # fmt: skip
+    assert shell("rules", "list") == 0 and shell.out.startswith("bvantq-2009 2\n")
     few = shell.json("rules", "list", "--unit", "vu-phap-che")
-    assert sum(len(section["items"]) for section in few["sections"]) == 11
+    assert sum(len(section["items"]) for section in few["sections"]) == 41
     assert shell("rules", "show", "CC-07") == 0 and "I.3.5" in shell.out
     assert Shell(tmp_path / "none", capsys)("rules", "list") == 0
     assert main(["--home", str(tmp_path / "none"), "rules", "list", "--json"]) == 0
@@ -224,7 +226,7 @@ def test_rules_list_show_and_check(shell: Shell, tmp_path: Path, capsys: pytest.
 
 def test_the_paper_moves_and_refusals_exit_1(shell: Shell) -> None:
     unit = "thanh-tra"
-    assert shell("submit", unit) == 1 and "12" in shell.err
+    assert shell("submit", unit) == 1 and "43" in shell.err
     items = [item for section in shell.json("rules", "list", "--unit", unit)["sections"] for item in section["items"]]
     for item in items:
         assert shell("answer", unit, item["id"], "not_applicable", "--ground", "not_function") == 0

@@ -47,16 +47,17 @@ def run(site: Path, *argv: str) -> str:
 
 def test_the_rules_are_found_in_the_wheel(site: Path, tmp_path: Path) -> None:
     assert (site / "checklist" / "_rules" / "bvantq-2009" / "pack.yaml").is_file()
-    assert run(site, "--home", str(tmp_path / "none"), "rules", "list").startswith("bvantq-2009 1")
+    assert (site / "checklist" / "_rules" / "schema.json").is_file()
+    assert run(site, "--home", str(tmp_path / "none"), "rules", "list").startswith("bvantq-2009 2")
     shown = run(site, "rules", "check", str(site / "checklist" / "_rules" / "bvantq-2009"))
-    assert "32" in shown
+    assert "90" in shown
 
 
 def test_a_home_is_made_and_scored_from_the_wheel(site: Path, tmp_path: Path) -> None:
     home = str(tmp_path / "home")
     run(site, "--home", home, "init", "--period", "2009")
     run(site, "--home", home, "answer", "van-phong-bo", "CC-01", "met")
-    assert '"claimed":2.0' in run(site, "--home", home, "score", "van-phong-bo", "--json")
+    assert '"claimed":1.1' in run(site, "--home", home, "score", "van-phong-bo", "--json")
 
 
 def test_the_wheel_holds_the_program_and_its_rules_only(site: Path) -> None:

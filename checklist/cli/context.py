@@ -107,8 +107,10 @@ class Context:
 
     def warn(self, phrases: Iterable[Phrase]) -> None:
         """Tell what is worth a second look; nothing is refused for it."""
+        from checklist.view import words
+
         for phrase in phrases:
-            print(self.t("Note: {what}", what=phrase), file=sys.stderr)
+            print(self.t("Note: {what}", what=words.notice(self.t, phrase)), file=sys.stderr)
 
 
 def whole(given: str) -> int:

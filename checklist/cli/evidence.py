@@ -125,7 +125,7 @@ def _tell(context: Context, a: Assessment, id: str, verb: str) -> None:
     if entry is None:
         return
     pack = context.desk.pack_of(a.pack)
-    context.warn(notices.of_evidence(pack, a, id))
+    context.warn(notices.of_evidence(a, id))
     if verb == "add" and context.options.marking is None:
         asks = [item for item in entry.items if (found := pack.item(item)) and found.evidence and found.evidence.marked]
         if asks:

@@ -1,8 +1,10 @@
-"""`rules list`, `rules show`, `rules check`."""
+"""`rules list`, `rules show`, `rules check`, `rules coverage`, `rules schema`."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import msgspec
 
 from checklist import judge
 from checklist.cli.context import Context, Parser
@@ -17,7 +19,10 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
         parser.add_argument("--unit", metavar="UNIT", help=t("only what applies to this unit"))
     elif name == "rules show":
         parser.add_argument("item", metavar="ITEM", nargs="?")
-    else:
+    elif name == "rules coverage":
+        told = t("a folder of rules; else the home's, or the shipped")
+        parser.add_argument("path", metavar="PATH", nargs="?", help=told)
+    elif name == "rules check":
         parser.add_argument("path", metavar="PATH")
 
 
@@ -25,6 +30,10 @@ def run(context: Context, name: str) -> int:
     """List, show or check."""
     if name == "rules check":
         return _check(context)
+    if name == "rules schema":
+        return _schema(context)
+    if name == "rules coverage":
+        return _coverage(context)
     if name == "rules list" and not context.has_home and context.options.unit is None:
         return _shipped(context)
     pack, shown = _pack(context)
@@ -67,6 +76,32 @@ def _shipped(context: Context) -> int:
         context.object({"packs": [{"id": p.id, "version": p.version, "digest": digest(p)} for p in packs]})
     else:
         context.print(*(f"{p.id} {p.version}  {digest(p)}" for p in packs))
+    return 0
+
+
+def _coverage(context: Context) -> int:
+    from checklist import rulebook
+    from checklist.view import coverage
+
+    path = context.options.path
+    if path is None and context.has_home:
+        pack, units = context.desk.pack, tuple(context.desk.units())
+    else:
+        pack, units = rulebook.check(rulebook.find(path) if path else rulebook.shipped()[0])
+    if context.options.json:
+        context.object(coverage.coverage_json(context.t, pack, units))
+    else:
+        context.print(*coverage.coverage_lines(context.t, pack, units))
+    return 0
+
+
+def _schema(context: Context) -> int:
+    from checklist.rulebook.schema import schema
+
+    if context.options.json:
+        context.object(schema())
+    else:
+        context.print(msgspec.json.format(msgspec.json.encode(schema()), indent=2).decode())
     return 0
 
 

@@ -34,6 +34,10 @@ COMMANDS: dict[str, Command] = {
     "rules list": Command("rules", mark("list the shipped rules; in a home, the items of the period's rules")),
     "rules show": Command("rules", mark("show items whole")),
     "rules check": Command("rules", mark("check a folder of rules, naming every fault")),
+    "rules coverage": Command(
+        "rules", mark("which items cite each paragraph, and how many units each item is asked of")
+    ),
+    "rules schema": Command("rules", mark("print the JSON Schema of rules files, for editors")),
     "answer": Command("answers", mark("answer an item, or clear its answer")),
     "agree": Command("answers", mark("agree with a unit's answers, as the inspector")),
     "explain": Command("answers", mark("explain an item where the layers differ")),

@@ -41,11 +41,13 @@ def _import(context: Context) -> int:
     if desk.person.role != ADMIN and desk.person != LOCAL:
         raise Refused("Not done: units are imported by the admin.")
     units = rulebook.load_units(Path(context.options.file), desk.pack)
+    changes = commands.unit_changes(desk.units(), units)
     if not context.options.dry_run:
         desk.put_units(units)
     if context.options.json:
-        context.object({"units": len(units), "stored": not context.options.dry_run})
+        context.object({"units": len(units), "stored": not context.options.dry_run, **changes})
         return 0
+    context.print(*commands.unit_change_lines(t, units, changes))
     context.print(
         t("{n} units: {state}.", n=len(units), state=t("not stored") if context.options.dry_run else t("stored"))
     )

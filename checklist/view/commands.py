@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -59,6 +59,30 @@ def unit_lines(t: Words, pack: Pack, unit: Unit) -> list[str]:
         "  " + t("Items asked of it: {n}", n=len(pack.shown_to(unit))),
     ]
     return [*lines, "  " + t("~ a sample unit, not of the report")] if unit.sample else lines
+
+
+def unit_changes(known: Sequence[Unit], given: Sequence[Unit]) -> dict[str, list[str]]:
+    """The ids of given units by what an import would do: `new`, `changed` and `unchanged`; and `kept`, not given."""
+    before = {unit.id: unit for unit in known}
+    ids = {unit.id for unit in given}
+    return {
+        "new": [unit.id for unit in given if unit.id not in before],
+        "changed": [unit.id for unit in given if before.get(unit.id, unit) != unit],
+        "unchanged": [unit.id for unit in given if before.get(unit.id) == unit],
+        "kept": [unit.id for unit in known if unit.id not in ids],
+    }
+
+
+def unit_change_lines(t: Words, given: Sequence[Unit], changes: Mapping[str, Sequence[str]]) -> list[str]:
+    """What an import does, unit by unit: `+` new, `~` changed; the others as a count."""
+    lines = [
+        f"{sign} {pad(unit.id, 40)} {t.of(unit.name)}"
+        for what, sign in (("new", "+"), ("changed", "~"))
+        for unit in given
+        if unit.id in changes[what]
+    ]
+    counts = {key: len(ids) for key, ids in changes.items()}
+    return [*lines, t("{new} new, {changed} changed, {unchanged} unchanged; {kept} not in the file stay.", **counts)]
 
 
 def title(t: Words, things: Sequence[Named], id: str) -> str:

@@ -159,6 +159,27 @@ def earned_line(t: Words, item: Item, value: Value | None) -> str:
     return f"→ {points}{over}"
 
 
+def under_answer(t: Words, item: Item, scored: Value | None, shown: Value | None) -> list[Row]:
+    """Below numbers and parts: what they earn, or why they don't apply, and what figures add up to."""
+    lines = [earned_line(t, item, scored)]
+    if not lines[0] and scored is not None and scored.verdict == NOT_APPLICABLE:
+        lines = [given(t, item, scored)]
+    return [plain(" " * (LABEL + 2) + line) for line in (*lines, *reckoned_lines(t, item, shown)) if line]
+
+
+def reckoned_lines(t: Words, item: Item, value: Value | None) -> list[str]:
+    """The arithmetic of a figure's numbers: `7.906 + 1.092 = 8.998, khớp`, `305 / 1.101 = 27,70%`."""
+    lines = []
+    for each in scoring.reckon(item, (value.values if value else None) or {}):
+        parts = " + ".join(numbers.count(t, part) for part in each.parts)
+        if each.is_sum:
+            agrees = t("agrees") if each.holds else t("but {whole} is stated", whole=numbers.count(t, each.whole))
+            lines.append(f"{parts} = {numbers.count(t, each.total)}, {agrees}")
+        elif each.share is not None:
+            lines.append(f"{parts} / {numbers.count(t, each.whole)} = {numbers.decimal(t, each.share * 100)}%")
+    return lines
+
+
 def part_rows(t: Words, item: Item, value: Value | None, focus: int | None, width: int) -> list[Row]:
     """The parts of a roster, ticked or not."""
     ticked = (value.parts if value else None) or ()

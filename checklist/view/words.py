@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from checklist import acts, scoring
 from checklist.acts import Act
+from checklist.errors import Phrase
 from checklist.locale import Words, mark
 from checklist.model import (
     DOCUMENT,
@@ -135,6 +136,17 @@ def evidence_kind(t: Words, pack: Pack, kind: str | None) -> str:
         return t("document")
     found = next((each for each in pack.evidence_kinds if each.id == kind), None)
     return t.of(found.title) if found else kind
+
+
+def notice(t: Words, phrase: Phrase) -> str:
+    """A warning with its numbers as papers show them."""
+    return t(phrase.message, **{key: _figure(t, value) for key, value in phrase.fields.items()})
+
+
+def _figure(t: Words, value: object) -> object:
+    if isinstance(value, tuple):
+        return " + ".join(str(_figure(t, each)) for each in value)
+    return numbers.count(t, value) if isinstance(value, int) else value
 
 
 def ground(t: Words, pack: Pack, ground_id: str | None) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from checklist import acts, judge, scoring
+from checklist import acts, judge, notices, scoring
 from checklist.actions import Action
 from checklist.acts import Act
 from checklist.errors import BadInput
@@ -145,6 +145,9 @@ class EvidenceForm(Place):
                 "", t("Only the line of the register. No names of citizens, accusers or victims."), width, label_width=0
             )
             rows.append(plain("  " + t("With a marking the fields for number, date, issuer and place go.")))
+            own = self.entry.id if self.entry else None
+            for each in notices.of_particulars(self.s.a(self.unit), self._so_far(), own):
+                rows += paragraph("!", words.notice(t, each), width, label_width=2, indent=0)
         return rows[:height]
 
     def _form_row(self, name: str, focused: bool, at: int, width: int) -> Row:
@@ -198,6 +201,17 @@ class EvidenceForm(Place):
             seen = None
         book, line = (self.fields[name].text.strip() or "…" for name in ("book", "line"))
         return Particulars(marking=MARKINGS[self.marking], register_line=f"{book}/{line}", checked_on=seen)
+
+    def _so_far(self) -> Particulars:
+        """The number and the dates as far as they are typed, for what is worth a second look."""
+
+        def day(name: str) -> date | None:
+            try:
+                return numbers.parse_day(self.fields[name].text)
+            except BadInput:
+                return None  # half typed; saving tells it
+
+        return Particulars(number=Said(text=self.fields["number"].text), date=day("date"), expires=day("expires"))
 
     def key_parts(self) -> list[str]:
         """Save, move, change."""

@@ -66,6 +66,12 @@ class ItemFields:
             assigned=given.get("assigned"), reached=given.get("reached"), count=given.get("count"), reason=reason
         )
 
+    def typed(self) -> Value | None:
+        """The whole numbers as far as they are typed, for what is worth a second look; None where none is."""
+        if self.item.restricted or not self.any_number():
+            return None
+        return self.value()
+
     def so_far(self) -> Value | None:
         """The numbers as far as they say something, for what they earn; None where they don't."""
         if not self.numbers or self.item.kind == FIGURE or not self.any_number():

@@ -52,7 +52,7 @@ class SweepScreen(ListPlace):
             if gap.cause == scoring.STALE_EVIDENCE
         ]
         for item in pack.shown_to(a.unit):
-            out += [(item.id, t(each.message, **each.fields)) for each in notices.of_item(pack, a, item.id)]
+            out += [(item.id, words.notice(t, each)) for each in notices.of_item(pack, a, item.id)]
         return out
 
     def entries(self) -> list[tuple[str, str]]:

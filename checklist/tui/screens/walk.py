@@ -92,7 +92,7 @@ class WalkScreen(Place):
         rows = [*walk.head(t, pack, item, width), plain("")]
         rows += self._answer_rows(len(rows), value, width)
         told = walk.Told(
-            tuple(t(each.message, **each.fields) for each in notices.of_item(pack, a, item.id)),
+            tuple(words.notice(t, each) for each in notices.of_item(pack, a, item.id, self.typed_in.typed())),
             words.shown(t, a.note.text) if a.note and (item.id in a.note.items or not a.note.items) else "",
         )
         rows += walk.below(t, pack, a, item, self.s.score(self.unit), told, width)
@@ -119,10 +119,7 @@ class WalkScreen(Place):
             rows, cursor = walk.number_rows(t, item, fields, self.focus if not self.in_reason else None, width)
             if cursor:
                 self.cursor = (at + cursor[0], cursor[1])
-        if line := walk.earned_line(t, item, self.typed_in.so_far() or value):
-            rows.append(plain(" " * (walk.LABEL + 2) + line))
-        elif value is not None and value.verdict == "not_applicable":
-            rows.append(plain(" " * (walk.LABEL + 2) + walk.given(t, item, value)))
+        rows += walk.under_answer(t, item, self.typed_in.so_far() or value, self.typed_in.typed() or value)
         rows.append(plain(""))
         spans, cell = self.typed_in.reason.spans(max(20, width - walk.LABEL - 6), self.in_reason)
         label = pad(t("Reason"), walk.LABEL)
