@@ -79,8 +79,8 @@ def test_the_table_of_keys_is_the_schema() -> None:
             for key, meaning in DESCRIPTIONS[name].items():
                 needed = key in schema()["$defs"][name]["required"]
                 kinds = [f"`{kind}`" for kind, keys in KIND_KEYS.items() if name == "item" and key in keys]
-                meaning += f" Needed by {', '.join(kinds)}." if kinds else ""
-                rows.append(f"| {where} | {'**' if needed else ''}`{key}`{'**' if needed else ''} | {meaning} |")
+                also = f" Needed by {', '.join(kinds)}." if kinds else ""
+                rows.append(f"| {where} | {'**' if needed else ''}`{key}`{'**' if needed else ''} | {meaning}{also} |")
                 where = ""
     is_as("every-key", "\n".join(rows) + "\n")
 
