@@ -28,12 +28,8 @@ def coverage_json(t: Words, pack: Pack, units: Sequence[Unit]) -> dict[str, Any]
         "id": pack.id,
         "version": pack.version,
         "paragraphs": [{"id": each, "items": [item.id for item in items]} for each, items in citing(pack).items()],
-        "items": [
-            {"id": item.id, "title": t.of(item.title), "units": asked(item, units)} for item in pack.items()
-        ],
-        "units": [
-            {"id": unit.id, "name": t.of(unit.name), "items": len(pack.shown_to(unit))} for unit in units
-        ],
+        "items": [{"id": item.id, "title": t.of(item.title), "units": asked(item, units)} for item in pack.items()],
+        "units": [{"id": unit.id, "name": t.of(unit.name), "items": len(pack.shown_to(unit))} for unit in units],
     }
 
 
