@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
@@ -98,6 +98,7 @@ def taken_for(word: str) -> Any:
 
 # --- packs without a fault ---------------------------------------------------------------------------------
 
+KEYS_OF_A_DEMO = {key for of in ("demo", "person", "assessment", "entry", "answer") for key in DESCRIPTIONS[of]}
 LETTERS = "aăâbđêgiôơưxyÁỆỘZ019 -.,:;'\"#&*!?|>%@`{}[]()/~=<"
 lines = st.text(LETTERS, min_size=1, max_size=12).filter(str.strip)
 texts = st.fixed_dictionaries(dict.fromkeys(fields.LANGUAGES, lines))
@@ -109,7 +110,7 @@ def matching(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
     return st.from_regex(pattern, fullmatch=True)
 
 
-names = matching(fields.NAME)
+names = matching(fields.NAME).filter(lambda name: name not in KEYS_OF_A_DEMO)
 
 
 def titled(ids: list[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -268,61 +269,14 @@ def answer(item: dict[str, Any], lists: dict[str, list[str]]) -> st.SearchStrate
 
 # --- one fault ---------------------------------------------------------------------------------------------
 
-WRITTEN = [
-    *("true", "True", "FALSE", "null", "Null", "~", "", "yes", "012", "0x1F", "0o7", "+5", "1e1", "1.0", ".5", "5."),
-    *("1_0", "1e5", "1.10", "NULL", "TRUE", ".inf", "9.500", "2009-01-01", "01-01", "02-30", "02-29", "2009-02-30"),
-]
+_PLAIN = "true True FALSE TRUE null Null NULL ~ yes 012 0x1F 0o7 +5 1e1 1e5 1.0 1.10 .5 5. 1_0 .inf 9.500"
+_DAYS = "01-01 13-01 02-29 02-30 2009-01-01 2009-1-1 2009-02-30"
+_WORDS = "a A 1 1.5 Ab-1 ST-01 period local document met none staff check P1M p1m PT1H 3/17 3-17"
+WRITTEN = ["", *_PLAIN.split(), *_DAYS.split()]
 """What stands without quotes, and is another thing for YAML than for people."""
 OTHERS: list[Any] = [
-    *(0, 1, -1, 1.5, 10**30),
-    *(
-        None,
-        True,
-        False,
-        [],
-        {},
-        [[]],
-        [None],
-        {"vi": "a"},
-        {"vi": "a", "en": "b"},
-        ["a"],
-        "",
-        " ",
-        "a",
-        "A",
-        "1",
-        "1.5",
-    ),
-    *(
-        "a b",
-        "Ab-1",
-        "ST-01",
-        "ab\n",
-        "a\nb",
-        "a\u200bb",
-        "period",
-        "local",
-        "document",
-        "P1M",
-        "p1m",
-        "PT1H",
-        "3/17",
-        "3-17",
-    ),
-    *(
-        "01-01",
-        "13-01",
-        "02-30",
-        "2009-01-01",
-        "2009-1-1",
-        "2009-02-30",
-        "a" * 41,
-        "a" * 65,
-        "met",
-        "none",
-        "staff",
-        "check",
-    ),
+    *(0, 1, -1, 1.5, 10**30, None, True, False, [], {}, [[]], [None], ["a"], {"vi": "a"}, {"vi": "a", "en": "b"}),
+    *("", " ", "a b", "ab\n", "a\nb", "a\u200bb", "a" * 41, "a" * 65, *_WORDS.split(), *_DAYS.split()),
 ]
 NUMBERS = [-1, -0.5, 0, 0.001, 1, 1.005, 12.5, 99.999, 100, 100.01, 101]
 NUMBERS += [fields.LARGEST_WHOLE, fields.LARGEST_WHOLE + 1, 10**30]
@@ -336,6 +290,7 @@ FITTING: dict[str, list[Any]] = {
     **{key: [[{"id": "a", "title": {"vi": "a", "en": "b"}}]] for key in ("parts", "values")},
 }
 """Values that go with a key, where perhaps no other place has it."""
+KEPT = ("period", "local", "document")
 KEYS = sorted({key for keys in DESCRIPTIONS.values() for key in keys})
 
 
@@ -347,17 +302,15 @@ def walk(data: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
         yield from walk(value, (*place, key))
 
 
-def changed(data: Any, place: Place, change: Callable[[Any], Any]) -> Any:
-    """The data with what stands at a place changed; `Missing` takes it out."""
+def changed(data: Any, place: Place, new: Any) -> Any:
+    """The data with something else at a place; `Missing` takes out what stands there."""
     if not place:
-        return change(data)
+        return new
     key, *rest = place
     made = data.copy()
-    value = changed(data[key], tuple(rest), change)
-    if value is Missing:
+    made[key] = changed(data[key], tuple(rest), new)
+    if made[key] is Missing:
         del made[key]
-    else:
-        made[key] = value
     return made
 
 
@@ -365,6 +318,37 @@ def meaning(place: Place) -> Place:
     """The last key of a place and the one around it; all texts alike, so that they do not crowd out the rest."""
     keys = tuple(key for key in place if isinstance(key, str))
     return keys[-1:] if keys[-1] in fields.LANGUAGES else (*keys[-2:], isinstance(place[-1], int))
+
+
+def each_change(data: Any) -> Iterator[Any]:
+    """A file with one change: every key dropped, every list emptied, every number at its limits, and the like."""
+    seen, parts = set(), list(walk(data))
+    for place, old in parts:
+        if isinstance(old, dict):
+            news = [{key: value for key, value in old.items() if key != gone} for gone in old]
+            news += [{**old, "strange": "a"}]
+            news += [{**old, key: value} for key in known_keys(old) - {*old} for value in fitting(key, parts)[:2]]
+        elif not place or meaning(place) in seen:
+            continue
+        elif isinstance(old, list):
+            news = [[], [*old, *old[:1]], [*old, None], {}]
+        elif isinstance(old, str):
+            news = ["", "?", "Ab", f"{old}\n", old.upper(), 5, True, [old], *(KEPT if place[-1:] == ("id",) else ())]
+        else:
+            news = ["yes", 5] if isinstance(old, bool) else [*NUMBERS, str(old)]
+        if place:
+            seen.add(meaning(place))
+        yield from (changed(data, place, new) for new in news)
+
+
+def known_keys(old: dict[str, Any]) -> set[str]:
+    """The keys that a mapping like this one may have."""
+    return {key for keys in DESCRIPTIONS.values() if {*old} <= {*keys} for key in keys}
+
+
+def fitting(key: str, parts: list[tuple[Place, Any]]) -> list[Any]:
+    """Values that go with a key: made ones, and those of the file."""
+    return FITTING.get(key, []) + [value for place, value in parts if place[-1:] == (key,)]
 
 
 @st.composite
@@ -387,7 +371,7 @@ def broken(draw: st.DrawFn, files: Files) -> tuple[str, Any, Plain | None]:
         new = draw(st.sampled_from(OTHERS))
     elif change == "copied":
         new = draw(st.sampled_from(parts))[1]
-    return name, changed(files[name], place, lambda _: new), written
+    return name, changed(files[name], place, new), written
 
 
 def within(old: Any, parts: list[tuple[Place, Any]]) -> st.SearchStrategy[Any]:
@@ -410,13 +394,13 @@ def another_key(
     old: dict[str, Any], parts: list[tuple[Place, Any]], values: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[dict[str, Any]]:
     """A key more or another value for it: mostly one that such a mapping knows, with a value that goes with the key."""
-    known = [key for keys in DESCRIPTIONS.values() if {*old} <= {*keys} for key in keys]
 
     def valued(key: str) -> st.SearchStrategy[dict[str, Any]]:
-        fitting = [value for place, value in parts if place and place[-1] == key] + FITTING.get(key, [])
-        return (st.sampled_from(fitting) if fitting else values).map(lambda value: {**old, key: value})
+        there = fitting(key, parts)
+        return (st.sampled_from(there) if there else values).map(lambda value: {**old, key: value})
 
     strange = st.tuples(st.sampled_from(KEYS) | names, values).map(lambda new: {**old, new[0]: new[1]})
+    known = sorted(known_keys(old))
     return (st.sampled_from(known).flatmap(valued) | strange) if known else strange
 
 
