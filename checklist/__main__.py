@@ -14,6 +14,7 @@ from typing import Any
 def main() -> int:
     """Run the program, and return its exit code. No traceback reaches a person."""
     sys.excepthook = _unexpected
+    _start_clean()
     _scrub()
     _start_fast()
     from checklist import cli
@@ -41,6 +42,17 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
     where = keep_traceback(home_folder(given_home(sys.argv[1:])) / "log", error)
     said = str(error) if isinstance(error, ChecklistError) else f"Lỗi không lường trước / Unexpected error: {where}"
     print(said, file=sys.stderr)
+
+
+def _start_clean() -> None:
+    """What the SSH server starts for a person starts again where the client could have steered Python itself.
+
+    `PYTHONINSPECT` alone would end the session in an interpreter.
+    """
+    if "serve" in sys.argv[1:] and any(name.startswith(("PYTHON", "LD_")) for name in os.environ):
+        kept = ("SSH_ORIGINAL_COMMAND", "SSH_CONNECTION", "TERM")
+        environment = {name: os.environ[name] for name in kept if name in os.environ}
+        os.execve(sys.executable, [sys.executable, "-Es", *sys.orig_argv[1:]], environment)
 
 
 def _scrub() -> None:

@@ -52,6 +52,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("updown", ("↑↓", "up", "down", "home", "end"), mark("move"), mark("move; Home and End to the ends"), "move"),
     Action("page", ("pagedown", "pageup"), mark("next"), mark("next and previous item; a page in lists"), "move"),
     Action("filter", ("l",), mark("filter"), mark("filter: unanswered, without evidence, critical"), "move"),
+    Action("sort", ("l",), mark("sort"), mark("sort by the column under the cursor: least, most, order of the units")),
+    Action("across", ("i",), mark("in all units"), mark("this item in all units")),
+    Action("agreement", ("y",), mark("differences"), mark("differences of the layers, capped units, agreement")),
     Action("find", ("/", "f3"), mark("find"), mark("find, go to a code"), "move"),
     Action("help", ("?", "f1"), mark("help"), mark("help on this screen"), "move"),
     Action("actions", ("f9",), mark("more"), mark("all actions of this screen"), "move"),
@@ -59,8 +62,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("save", ("f2",), mark("save"), mark("save the form"), "form"),
     Action("save_met", ("f5",), mark("save, met"), mark("save and answer met"), "form"),
     Action("choose", ("←→", "left", "right"), mark("change"), mark("change a choice"), "form"),
-    Action("agree", ("y",), mark("agree"), mark("agree with the unit's answer"), "inspector", "answer.verified"),
-    Action("finding", ("p",), mark("finding"), mark("write a finding"), "inspector", "finding"),
+    Action("agree", ("y", "f2"), mark("agree"), mark("agree with the unit's answer"), "inspector", "answer.verified"),
+    Action(
+        "basis", ("g",), mark("on site"), mark("verify on site, or on papers again"), "inspector", "answer.verified"
+    ),
+    Action(
+        "mark",
+        ("space",),
+        mark("seen"),
+        mark("mark an entry: seen, at its place, not produced"),
+        "inspector",
+        "mark_seen",
+    ),
+    Action("finding", ("p",), mark("finding"), mark("findings: list, write, close"), "inspector"),
 )
 
 GROUPS = {
@@ -72,22 +86,44 @@ GROUPS = {
 }
 
 PLACES: dict[str, tuple[str, ...]] = {
-    "units": ("enter", "find", "filter", "report", "updown", "page", "out", "help", "actions", "redraw"),
+    "units": ("enter", "other", "find", "filter", "report", "updown", "page", "out", "help", "actions", "redraw"),
     "overview": (
-        "enter", "other", "why", "paper", "find", "journal", "undo", "report", "updown", "page", "out", "help",
+        "enter", "other", "why", "paper", "find", "journal", "finding", "undo", "report", "updown", "page", "out",
+        "help",
         "actions", "redraw",
     ),
     "walk": (
         "met", "partial", "not_met", "not_applicable", "number", "tick", "add", "attach", "enter", "undo", "journal",
-        "why", "filter", "find", "page", "updown", "other", "paper", "agree", "finding", "out",
+        "why", "filter", "find", "report", "page", "updown", "other", "paper", "across", "agree", "finding", "out",
         "help", "actions", "redraw",
     ),
-    "evidence": ("add", "attach", "enter", "detach", "remove", "undo", "updown", "out", "help", "actions", "redraw"),
+    "verify": (
+        "agree", "met", "partial", "not_met", "not_applicable", "number", "tick", "basis", "finding", "enter", "undo",
+        "journal", "why", "filter", "find", "report", "page", "updown", "other", "paper", "across", "add", "out", "help",
+        "actions",
+        "redraw",
+    ),
+    "evidence": (
+        "mark", "add", "attach", "enter", "detach", "remove", "undo", "updown", "out", "help", "actions", "redraw",
+    ),
+    "queue": (
+        "enter", "other", "paper", "find", "filter", "report", "updown", "page", "out", "help", "actions", "redraw",
+    ),
+    "matrix": (
+        "enter", "choose", "other", "sort", "why", "agreement", "find", "report", "updown", "page", "out", "help",
+        "actions", "redraw",
+    ),
+    "across": ("enter", "filter", "why", "find", "updown", "page", "out", "help", "actions", "redraw"),
+    "agreement": (
+        "enter", "other", "across", "why", "filter", "updown", "page", "out", "help", "actions", "redraw",
+    ),
     "attach": ("enter", "save_met", "updown", "out", "help", "redraw"),
+    "findings": ("enter", "finding", "updown", "page", "out", "help", "actions", "redraw"),
+    "finding_form": ("save", "enter", "other", "choose", "updown", "out", "help", "redraw"),
     "form": ("save", "save_met", "enter", "other", "choose", "tick", "out", "help", "redraw"),
     "question": ("enter", "choose", "updown", "out", "help", "redraw"),
     "history": ("undo", "other", "updown", "page", "out", "help", "actions", "redraw"),
-    "sweep": ("enter", "updown", "out", "help", "actions", "redraw"),
+    "sweep": ("enter", "report", "finding", "updown", "out", "help", "actions", "redraw"),
     "search": ("updown", "enter", "out", "help", "redraw"),
     "read": ("updown", "page", "out", "help", "redraw"),
     "empty": ("enter", "updown", "out", "help", "redraw"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -154,13 +155,43 @@ class Reopen(Act, frozen=True, tag="reopen"):
     note: Said
 
 
+class OpenFindings(Act, frozen=True, tag="open_findings"):
+    """The first entry of a register of findings: whose it is."""
+
+    unit: str
+
+
+class AddFinding(Act, frozen=True, tag="add_finding"):
+    """Write down what is wrong at an item. `id` and `period` are settled."""
+
+    item: str
+    severity: str
+    what: Said | None
+    action: Said | None
+    responsible: Said | None
+    due: date
+    period: str = ""
+    id: str = ""
+
+
+class CloseFinding(Act, frozen=True, tag="close_finding"):
+    """Close a finding with the evidence that it was mended."""
+
+    finding: str
+    evidence: Particulars
+
+
 ACTS: tuple[type[Act], ...] = (
     Open, Answer, Clear, AddEvidence, EditEvidence, RemoveEvidence, Attach, Detach, MarkSeen, Agree, Explain,
     Expunge, Submit, Withdraw, Return, Verify, Accept, Reopen,
 )  # fmt: skip
+"""The acts on an assessment."""
+FINDING_ACTS: tuple[type[Act], ...] = (OpenFindings, AddFinding, CloseFinding)
+"""The acts on a register of findings, which has a journal of its own."""
 AnyAct = (
     Open | Answer | Clear | AddEvidence | EditEvidence | RemoveEvidence | Attach | Detach | MarkSeen | Agree
     | Explain | Expunge | Submit | Withdraw | Return | Verify | Accept | Reopen
+    | OpenFindings | AddFinding | CloseFinding
 )  # fmt: skip
 
 MOVES = (Submit, Withdraw, Return, Verify, Accept, Reopen)
@@ -243,7 +274,7 @@ def rests_on(act: Act) -> frozenset[str]:
 
 def items_of(act: Act) -> tuple[str, ...]:
     """The items an act is about, for an item's history; an act on an entry names none of its own."""
-    if isinstance(act, Answer | Clear | Attach | Detach | Agree | Explain):
+    if isinstance(act, Answer | Clear | Attach | Detach | Agree | Explain | AddFinding):
         return (act.item,)
     if isinstance(act, AddEvidence | Return):
         return act.items

@@ -12,13 +12,27 @@ from pathlib import Path
 
 import msgspec
 
-from checklist import acts, judge, workflow
+from checklist import acts, findings, judge, people, workflow
 from checklist.acts import Act
 from checklist.change import blank
-from checklist.errors import BadInput, Damaged, Phrase, Refused
+from checklist.errors import BadInput, Damaged, Forbidden, Phrase, Refused
 from checklist.journal import Line, compensation, follow, to_undo, write
-from checklist.model import ADMIN, LOCAL, Assessment, Pack, Period, Person, Settings, Unit
-from checklist.scoring import score_date
+from checklist.model import (
+    ADMIN,
+    LOCAL,
+    SELF,
+    SUBMITTED,
+    VERIFIED,
+    Assessment,
+    Findings,
+    Pack,
+    Period,
+    Person,
+    Settings,
+    Unit,
+)
+from checklist.queue import Case, Task, tasks
+from checklist.scoring import Score, score, score_date
 from checklist.store import Store
 from checklist.store.home import StoredPeriod
 
@@ -65,9 +79,10 @@ class Desk:
             period: its id; None is the one with the latest last day.
 
         Raises:
-            BadInput: no such person or period.
+            BadInput: no such person or period. Forbidden: the person was removed.
         """
         self.store, self.door, self.clock = store, door, clock
+        self._wanted, self._people = person, store.people_mark()
         self.person = _person(store, person)
         self._stored = _period(store, period)
         self._packs: dict[str, Pack] = {}
@@ -109,8 +124,25 @@ class Desk:
         offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
         return moment.astimezone(timezone(offset))
 
+    def here(self) -> Person:
+        """The person, looked up again when anybody changed the people: what they may do follows at once.
+
+        Raises:
+            Forbidden: they were removed.
+        """
+        mark = self.store.people_mark()
+        if mark != self._people:
+            self.person = _person(self.store, self._wanted)
+            self._people, self._units = mark, None
+        return self.person
+
     def units(self) -> tuple[Unit, ...]:
-        """The units that the person may read, in their order."""
+        """The units that the person may read, in their order.
+
+        Raises:
+            Forbidden: the person was removed.
+        """
+        self.here()
         if self._units is None:
             self._units = tuple(unit for unit in self.store.units() if self.person.reads(unit.id))
         return self._units
@@ -144,6 +176,28 @@ class Desk:
         """Grows when anybody writes in the unit."""
         self.unit(unit_id)
         return self.store.size(self.period.id, unit_id)
+
+    # --- what there is to do -------------------------------------------------------------------------------
+
+    def case(self, unit_id: str, own: Score | None = None, verified: Score | None = None) -> Case:
+        """A unit's assessment with its scores (taken where they are given) and the day of its last submit."""
+        a = self.read(unit_id)
+        pack, at = self.pack_of(a.pack), self.score_date(a)
+        own = own or score(pack, a, SELF, at)
+        if verified is None and any(answer.value for answer in a.answers.get(VERIFIED, {}).values()):
+            verified = score(pack, a, VERIFIED, at)
+        found = self.findings(unit_id).findings.values()
+        open_ones = tuple((each.item, each.due) for each in found if each.closed is None)
+        if a.state != SUBMITTED or a.submitted is None:
+            return Case(a, pack, own, verified, findings=open_ones)
+        lines = self.log(unit_id)[a.submitted :]
+        at = datetime.strptime(lines[0].entry.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        sent_back = any(isinstance(line.entry.act, acts.Return) for line in lines)
+        return Case(a, pack, own, verified, self.local(at).date(), sent_back, open_ones)
+
+    def queue(self, cases: Sequence[Case]) -> tuple[Task, ...]:
+        """What there is to do for the person in this period, of the cases of their units."""
+        return tasks(self.person, self.period, cases, self.today())
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -242,14 +296,76 @@ class Desk:
             lines.append(line)
         return lines, a, taken
 
+    # --- findings ------------------------------------------------------------------------------------------
+
+    def findings(self, unit_id: str) -> Findings:
+        """The register of a unit's findings, over all periods; an empty one before the first."""
+        self.unit(unit_id)
+        return self.store.register(unit_id).read() or findings.blank(unit_id)
+
+    def finding_log(self, unit_id: str) -> tuple[Line, ...]:
+        """The whole journal of a unit's findings."""
+        self.unit(unit_id)
+        return self.store.register(unit_id).lines()
+
+    def findings_size(self, unit_id: str) -> int:
+        """Grows when anybody writes in the unit's findings."""
+        self.unit(unit_id)
+        return self.store.register(unit_id).size()
+
+    def add_finding(self, unit_id: str, act: acts.AddFinding, *, dry_run: bool = False) -> Findings:
+        """Write a finding down, and return the register after it; its id is the last one there.
+
+        Raises:
+            Refused, BadInput: nothing was written. NotSaved: the disk refused it.
+        """
+        # The paper is held still meanwhile: only while it is submitted may a finding be added.
+        if dry_run:
+            return self._record(unit_id, act, self.read(unit_id), dry_run=True)
+        self.unit(unit_id)
+        with self.store.edit(self.period.id, unit_id) as paper:
+            return self._record(unit_id, act, paper.a or self.read(unit_id), dry_run=False)
+
+    def close_finding(self, unit_id: str, act: acts.CloseFinding, *, dry_run: bool = False) -> Findings:
+        """Close a finding with its evidence, whatever the state of the paper, and return the register after it.
+
+        Raises:
+            Refused, BadInput: nothing was written. NotSaved: the disk refused it.
+        """
+        return self._record(unit_id, act, self.read(unit_id), dry_run=dry_run)
+
+    def _record(self, unit_id: str, act: Act, a: Assessment, *, dry_run: bool) -> Findings:
+        """The one way in which a register changes."""
+        pair = self.store.register(unit_id)
+        if dry_run:
+            return self._found(unit_id, pair.read(), act, a)[1]
+        with pair.edit() as edit:
+            lines, after = self._found(unit_id, edit.a, act, a)
+            edit.append(lines, after)
+        return after
+
+    def _found(self, unit_id: str, register: Findings | None, act: Act, a: Assessment) -> tuple[list[Line], Findings]:
+        now = self.clock()
+        today, at = self.local(now).date(), workflow.moment(now)
+        lines: list[Line] = []
+        if register is None:
+            lines.append(write(acts.OpenFindings(unit_id), n=0, who="system", at=at, door=self.door, prev=""))
+            register = findings.BOOK.follow(findings.blank(unit_id), lines[0])
+        pack, salt = self.pack_of(a.pack), os.urandom(16).hex()
+        settled, after = findings.apply(pack, register, a, act, self.person, now, today=today, salt=salt)
+        line = write(settled, n=register.entries, who=self.person.id, at=at, door=self.door, prev=register.head)
+        return [*lines, line], msgspec.structs.replace(after, head=line.entry.hash)
+
     # --- units ---------------------------------------------------------------------------------------------
 
     def put_units(self, units: Sequence[Unit]) -> None:
         """Store units, in place of those with the same id, and note it in the home's log.
 
         Raises:
-            BadInput: a name or place carries a secrecy mark; nothing was stored.
+            BadInput: a name or place carries a secrecy mark; nothing was stored. Forbidden: not for this person.
         """
+        if self.here().role != ADMIN and self.person != LOCAL:
+            raise Forbidden("Not done: units are imported by the admin.")
         for unit in units:
             judge.unmarked_unit(unit)
         self.store.put_units(units)
@@ -264,7 +380,9 @@ class Desk:
 
         Raises:
             BadInput: a text in it carries a secrecy mark; nothing was kept. NotSaved: the disk refused it.
+            Forbidden: the person was removed.
         """
+        self.here()
         for written in _texts((key, fields)):
             judge.words(written)
         self.store.put_draft(self.person.id, key, fields)
@@ -296,12 +414,10 @@ def _texts(thing: object) -> Iterator[str]:
 
 
 def _person(store: Store, wanted: str | None) -> Person:
-    people = {person.id: person for person in store.people()}
+    everybody = store.people()
     if wanted is None:
-        return CONSOLE_OWNER if people else LOCAL
-    if wanted not in people:
-        raise judge.unknown("person", wanted, people)
-    return people[wanted]
+        return CONSOLE_OWNER if everybody else LOCAL
+    return people.here(everybody, wanted)
 
 
 def _period(store: Store, wanted: str | None) -> StoredPeriod:
@@ -350,11 +466,12 @@ def refuse_second(home: Home, period: str) -> None:
         raise Refused('The period "{period}" exists already.', period=period)
 
 
-def administer(home: Home, person: str | None) -> None:
-    """Raise Refused unless the person makes periods: the admin, or anybody in a home without people."""
+def administer(home: Home, person: str | None) -> Person:
+    """Who keeps people and periods: the admin, or anybody in a home without people; raises Forbidden for others."""
     who = _person(home, person)
     if who.role != ADMIN and who != LOCAL:
-        raise Refused("This is for {whose} to do.", whose=Phrase(workflow.WHOSE[ADMIN]))
+        raise Forbidden("This is for {whose} to do.", whose=Phrase(workflow.WHOSE[ADMIN]))
+    return who
 
 
 class Health(msgspec.Struct, frozen=True):

@@ -42,6 +42,10 @@ class Refused(ChecklistError):
     exit_code = 1
 
 
+class Forbidden(Refused):
+    """Refused for who asks, or for the state of the paper; in a home with people it is logged."""
+
+
 class Conflict(Refused):
     """Somebody else saved the same thing since it was read; `fields` names it, the stored version is untouched."""
 

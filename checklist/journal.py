@@ -8,7 +8,8 @@ once expunged. An entry's hash is SHA-256(previous hash + canonical JSON of the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -16,7 +17,7 @@ from checklist import acts
 from checklist.acts import Act, AnyAct
 from checklist.change import blank, change
 from checklist.errors import Damaged, Refused
-from checklist.model import VERIFIED, Assessment, Said, canonical
+from checklist.model import VERIFIED, Assessment, Findings, Said, canonical
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,20 +108,6 @@ def decode(raw: bytes, number: int) -> Line:
     return line
 
 
-def follow(a: Assessment, line: Line) -> Assessment:
-    """The assessment after one more line of its journal.
-
-    Raises:
-        Damaged: the entry is not the next one, or the chain is broken.
-    """
-    entry = line.entry
-    if entry.n != a.entries:
-        raise Damaged("Entry {n} stands where entry {expected} should.", n=entry.n, expected=a.entries)
-    if entry.prev != a.head or entry.hash != entry_hash(entry):
-        raise Damaged("Entry {n} breaks the chain.", n=entry.n)
-    return msgspec.structs.replace(change(a, line.act, entry.who, entry.at), head=entry.hash)
-
-
 def linked(lines: Iterable[Line]) -> None:
     """Hold the chain of a whole journal: numbers without a gap, each entry on the hash of the one before it.
 
@@ -136,25 +123,79 @@ def linked(lines: Iterable[Line]) -> None:
         prev = line.entry.hash
 
 
-def replay(lines: Iterable[Line]) -> Assessment | None:
-    """The assessment that a journal adds up to, None for an empty one.
+# --- what a journal adds up to -----------------------------------------------------------------------------
 
-    Raises:
-        Damaged: a number is missing, the chain is broken, or it does not begin with `open`.
-    """
-    a: Assessment | None = None
-    for line in lines:
-        if a is None:
-            if not isinstance(line.entry.act, acts.Open):
-                raise Damaged("Entry {n} stands where entry {expected} should.", n=line.entry.n, expected=0)
-            a = start(line.entry.act)
-        a = follow(a, line)
-    return a
+Record = TypeVar("Record", bound=Assessment | Findings)
+"""What a journal adds up to; it counts its entries and names the last one's hash."""
+
+
+class Book(Generic[Record]):
+    """One kind of journal: the act that opens it, the acts in it, the record that they add up to."""
+
+    def __init__(
+        self,
+        opens: type[Act],
+        acts: tuple[type[Act], ...],
+        start: Callable[[Any], Record],
+        change: Callable[[Record, Act, str, str], Record],
+    ) -> None:
+        """Describe a kind of journal.
+
+        Args:
+            start: the empty record that an opening act begins.
+            change: the record after a settled act, by whom, when.
+        """
+        self.opens, self.acts = opens, acts
+        self._start, self._change = start, change
+
+    def follow(self, record: Record, line: Line) -> Record:
+        """The record after one more line of its journal.
+
+        Raises:
+            Damaged: the entry is not the next one, is none of this kind of journal, or the chain is broken.
+        """
+        entry = line.entry
+        if entry.n != record.entries:
+            raise Damaged("Entry {n} stands where entry {expected} should.", n=entry.n, expected=record.entries)
+        if entry.prev != record.head or entry.hash != entry_hash(entry):
+            raise Damaged("Entry {n} breaks the chain.", n=entry.n)
+        if not isinstance(entry.act, self.acts):
+            raise Damaged("Entry {n} can't be read.", n=entry.n)
+        return msgspec.structs.replace(self._change(record, line.act, entry.who, entry.at), head=entry.hash)
+
+    def replay(self, lines: Iterable[Line]) -> Record | None:
+        """The record that a journal adds up to, None for an empty one.
+
+        Raises:
+            Damaged: a number is missing, the chain is broken, or it does not begin with the act that opens it.
+        """
+        record: Record | None = None
+        for line in lines:
+            if record is None:
+                if not isinstance(line.entry.act, self.opens):
+                    raise Damaged("Entry {n} stands where entry {expected} should.", n=line.entry.n, expected=0)
+                record = self._start(line.entry.act)
+            record = self.follow(record, line)
+        return record
 
 
 def start(act: acts.Open) -> Assessment:
     """The empty assessment that an `open` begins."""
     return blank(act.unit, act.period, act.pack)
+
+
+BOOK: Book[Assessment] = Book(acts.Open, acts.ACTS, start, change)
+"""The journal of an assessment."""
+
+
+def follow(a: Assessment, line: Line) -> Assessment:
+    """The assessment after one more line of its journal; raises Damaged as `Book.follow`."""
+    return BOOK.follow(a, line)
+
+
+def replay(lines: Iterable[Line]) -> Assessment | None:
+    """The assessment that a journal adds up to, None for an empty one; raises Damaged as `Book.replay`."""
+    return BOOK.replay(lines)
 
 
 # --- undo --------------------------------------------------------------------------------------------------

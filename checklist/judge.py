@@ -29,13 +29,11 @@ from checklist.model import (
     MET,
     NOT_APPLICABLE,
     NOT_MET,
-    NOT_PRODUCED,
-    ON_SITE,
     PAPERS,
     PARTIAL,
     QUOTA,
     ROSTER,
-    SEEN,
+    SEEN_MARKS,
     SELF,
     VERDICTS,
     VERIFIED,
@@ -146,16 +144,16 @@ def settle(pack: Pack, a: Assessment, act: Act, who: Person, today: date) -> Act
         case acts.Answer():
             return _answer(pack, a, act)
         case acts.Clear():
-            _one_of(act.layer, LAYERS, "layer")
+            one_of(act.layer, LAYERS, "layer")
             item_of(pack, a, act.item)
         case acts.AddEvidence():
             for item in act.items:
                 item_of(pack, a, item)
-            particulars = _particulars(pack, act.particulars, who, today)
+            particulars = particulars_of(pack, act.particulars, who, today)
             return acts.AddEvidence(particulars, tuple(sorted(set(act.items))), f"E{a.next_evidence}")
         case acts.EditEvidence():
             _entry(a, act.evidence)
-            return acts.EditEvidence(act.evidence, _particulars(pack, act.particulars, who, today))
+            return acts.EditEvidence(act.evidence, particulars_of(pack, act.particulars, who, today))
         case acts.RemoveEvidence():
             _entry(a, act.evidence)
         case acts.Attach() | acts.Detach():
@@ -164,7 +162,7 @@ def settle(pack: Pack, a: Assessment, act: Act, who: Person, today: date) -> Act
         case acts.MarkSeen():
             _entry(a, act.evidence)
             if act.mark is not None:
-                _one_of(act.mark, (SEEN, ON_SITE, NOT_PRODUCED), "mark")
+                one_of(act.mark, SEEN_MARKS, "mark")
             return acts.MarkSeen(act.evidence, act.mark)
         case acts.Agree():
             return _agree(pack, a, act)
@@ -173,18 +171,18 @@ def settle(pack: Pack, a: Assessment, act: Act, who: Person, today: date) -> Act
             if not differs(a, act.item):
                 raise Refused("{item}: the unit and the inspector agree, there is nothing to explain.", item=act.item)
         case acts.Return():
-            _needed(act.note, "note")
+            needed(act.note, "note")
             for item in act.items:
                 item_of(pack, a, item)
         case acts.Reopen():
-            _needed(act.note, "note")
+            needed(act.note, "note")
         case acts.Expunge():
-            _needed(act.reason, "reason")
+            needed(act.reason, "reason")
     return act
 
 
 def _answer(pack: Pack, a: Assessment, act: acts.Answer) -> acts.Answer:
-    _one_of(act.layer, LAYERS, "layer")
+    one_of(act.layer, LAYERS, "layer")
     item = item_of(pack, a, act.item)
     value = value_of(pack, item, act.value)
     if act.layer == SELF:
@@ -192,7 +190,7 @@ def _answer(pack: Pack, a: Assessment, act: acts.Answer) -> acts.Answer:
     own = a.value(SELF, act.item)
     if own is not None and not agrees(own, value) and value.reason is None:
         raise BadInput("{item}: the verified answer differs from the unit's, it needs a reason.", item=act.item)
-    basis = _one_of(act.basis or PAPERS, BASES, "basis")
+    basis = one_of(act.basis or PAPERS, BASES, "basis")
     return acts.Answer(act.item, VERIFIED, value, basis=basis, judged=a.revision(SELF, act.item))
 
 
@@ -201,7 +199,7 @@ def _agree(pack: Pack, a: Assessment, act: acts.Agree) -> acts.Agree:
     if a.value(SELF, act.item) is None:
         raise Refused("{item}: the unit has not answered, there is nothing to agree to.", item=act.item)
     marked = tuple(entry.id for entry in a.entries_for(act.item) if entry.seen is None)
-    return acts.Agree(act.item, _one_of(act.basis, BASES, "basis"), a.revision(SELF, act.item), marked)
+    return acts.Agree(act.item, one_of(act.basis, BASES, "basis"), a.revision(SELF, act.item), marked)
 
 
 def item_of(pack: Pack, a: Assessment, item_id: str) -> Item:
@@ -233,13 +231,15 @@ def _entry(a: Assessment, evidence_id: str) -> None:
         raise unknown("evidence", evidence_id, a.evidence)
 
 
-def _one_of(given: str, known: tuple[str, ...], what: str) -> str:
+def one_of(given: str, known: tuple[str, ...], what: str) -> str:
+    """The given id, which must be one of the known; raises BadInput with the nearest ones."""
     if given not in known:
         raise unknown(what, given, known)
     return given
 
 
-def _needed(said: Said | None, what: str) -> None:
+def needed(said: Said | None, what: str) -> None:
+    """Raise BadInput where a text is missing."""
     if said is None or not said.text:
         raise BadInput("A {what} in words is needed.", what=_WHAT[what])
 
@@ -254,7 +254,7 @@ def value_of(pack: Pack, item: Item, given: Value) -> Value:
         BadInput: fields of another kind, numbers out of range, a verdict that the numbers contradict, a missing reason.
     """
     if given.verdict is not None:
-        _one_of(given.verdict, VERDICTS, "verdict")
+        one_of(given.verdict, VERDICTS, "verdict")
     if given.verdict == NOT_APPLICABLE:
         return _not_applicable(pack, item, given)
     if given.ground is not None:
@@ -397,9 +397,9 @@ _KIND: dict[str, Callable[[Item, Value], Value]] = {
 _LINE = re.compile(r"[0-9]{1,6}/[0-9]{1,6}")
 
 
-def _particulars(pack: Pack, given: Particulars, who: Person, today: date) -> Particulars:
+def particulars_of(pack: Pack, given: Particulars, who: Person, today: date) -> Particulars:
     """The settled particulars of an entry. With a marking: its register line and the day it was seen, no more."""
-    _one_of(given.marking, MARKINGS, "marking")
+    one_of(given.marking, MARKINGS, "marking")
     for day in (given.date, given.checked_on):
         if day is not None and day > today:
             raise BadInput(
@@ -425,26 +425,17 @@ def _particulars(pack: Pack, given: Particulars, who: Person, today: date) -> Pa
         raise BadInput("A register line and the day it was seen go with a marking only.", "Give the marking too.")
     if given.number is None and given.abstract is None:
         raise BadInput("The entry needs a number, or an abstract where it has none.")
-    kind = _one_of(given.kind or DOCUMENT, evidence_kinds(pack), "kind")
+    kind = one_of(given.kind or DOCUMENT, evidence_kinds(pack), "kind")
     return msgspec.structs.replace(given, kind=kind, checked_by=None)
 
 
 _WHAT = {
-    "item": Phrase("item"),
-    "evidence": Phrase("evidence entry"),
-    "unit": Phrase("unit"),
-    "ground": Phrase("ground"),
-    "part": Phrase("part"),
-    "value": Phrase("value"),
-    "verdict": Phrase("verdict"),
-    "layer": Phrase("layer"),
-    "basis": Phrase("basis"),
-    "mark": Phrase("seen mark"),
-    "marking": Phrase("marking"),
-    "kind": Phrase("evidence kind"),
-    "note": Phrase("note"),
-    "reason": Phrase("reason"),
-    "period": Phrase("period"),
-    "person": Phrase("person"),
-    "pack": Phrase("pack"),
-}
+    "item": Phrase("item"), "evidence": Phrase("evidence entry"), "unit": Phrase("unit"),
+    "ground": Phrase("ground"), "part": Phrase("part"), "value": Phrase("value"),
+    "verdict": Phrase("verdict"), "layer": Phrase("layer"), "basis": Phrase("basis"),
+    "mark": Phrase("seen mark"), "marking": Phrase("marking"), "kind": Phrase("evidence kind"),
+    "note": Phrase("note"), "reason": Phrase("reason"), "finding": Phrase("finding"),
+    "severity": Phrase("severity"), "what": Phrase("description of what is wrong"),
+    "action": Phrase("action"), "responsible": Phrase("responsible post"), "period": Phrase("period"),
+    "person": Phrase("person"), "role": Phrase("role"), "pack": Phrase("pack"),
+}  # fmt: skip

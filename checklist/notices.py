@@ -16,10 +16,22 @@ def of_item(pack: Pack, a: Assessment, item_id: str, typed: Value | None = None)
 
 
 def of_evidence(a: Assessment, evidence_id: str) -> tuple[Phrase, ...]:
-    """The warnings about an entry on record: an expiry before its date, a number used twice in a year."""
+    """The warnings about an entry: an expiry before its date, a date after the period, a number used twice."""
     entry = a.evidence[evidence_id]
     expired = Phrase("{id}: it expires before its own date.", id=entry.id)
-    return (*((expired,) if _expires_early(entry.particulars) else ()), *_used_twice(a, entry.particulars, entry.id))
+    after = Phrase("{id}: it is dated after the period.", id=entry.id)
+    dated = entry.particulars.date or entry.particulars.checked_on
+    late = dated is not None and dated > a.period.last
+    return (
+        *((expired,) if _expires_early(entry.particulars) else ()),
+        *((after,) if late else ()),
+        *_used_twice(a, entry.particulars, entry.id),
+    )
+
+
+def of_register(a: Assessment) -> tuple[tuple[str, Phrase], ...]:
+    """The warnings about entries that no item shows: those that serve none, by their id."""
+    return tuple((entry.id, Phrase("It serves no item.")) for entry in a.evidence.values() if not entry.items)
 
 
 def of_particulars(a: Assessment, typed: Particulars, evidence_id: str | None) -> tuple[Phrase, ...]:

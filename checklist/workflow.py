@@ -14,7 +14,7 @@ import msgspec
 from checklist import acts, judge
 from checklist.acts import Act
 from checklist.change import change, content_digest
-from checklist.errors import Conflict, Phrase, Refused
+from checklist.errors import Conflict, Forbidden, Phrase, Refused
 from checklist.locale import mark
 from checklist.model import (
     ACCEPTED,
@@ -47,6 +47,10 @@ TABLE: dict[tuple[str, str], tuple[str, ...]] = {
     (SUBMITTED, "answer.verified"): (INSPECTOR,),
     (SUBMITTED, "mark_seen"): (INSPECTOR,),
     (SUBMITTED, "finding"): (INSPECTOR,),
+    (DRAFT, "finding.close"): (INSPECTOR,),
+    (SUBMITTED, "finding.close"): (INSPECTOR,),
+    (STATE_VERIFIED, "finding.close"): (INSPECTOR,),
+    (ACCEPTED, "finding.close"): (INSPECTOR,),
     (SUBMITTED, "return"): (INSPECTOR,),
     (SUBMITTED, "verify"): (INSPECTOR,),
     (STATE_VERIFIED, "explain"): UNIT_SIDE,
@@ -86,6 +90,8 @@ _ROW = {
     "attach": "evidence",
     "detach": "evidence",
     "agree": "answer.verified",
+    "add_finding": "finding",
+    "close_finding": "finding.close",
 }
 
 
@@ -113,7 +119,7 @@ def may(who: Person, a: Assessment, act: Act | str) -> Refused | None:
     if roles and (who.role not in roles or unit_bound):
         return _for_others(roles)
     if states:
-        return Refused(
+        return Forbidden(
             "The assessment is {now}, this is done while it is {then}.",
             now=Phrase(IN_STATE[a.state]),
             then=Phrase(IN_STATE[states[0]]),
@@ -124,7 +130,7 @@ def may(who: Person, a: Assessment, act: Act | str) -> Refused | None:
 def _for_others(roles: tuple[str, ...]) -> Refused:
     """The refusal of what only these roles may do; what staff may, the head may too and is named for both."""
     whose = HEAD if roles == UNIT_SIDE else roles[0]
-    return Refused("This is for {whose} to do.", whose=Phrase(WHOSE[whose]))
+    return Forbidden("This is for {whose} to do.", whose=Phrase(WHOSE[whose]))
 
 
 # --- what an act lacks -------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from checklist import actions, demo
 from checklist.cli import main
 from checklist.desk import Desk
 from checklist.locale import Words
+from checklist.tui.screens.help import KINDS
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -118,3 +119,4 @@ def test_every_action_has_a_place_and_every_place_its_help() -> None:
     placed = {each for every in actions.PLACES.values() for each in every}
     assert placed == {each.id for each in actions.ACTIONS}
     assert all(actions.action(each).help for each in placed)
+    assert set(KINDS) == set(actions.PLACES)

@@ -20,14 +20,14 @@ PACKAGE = ROOT / "checklist"
 
 PURE = {
     "errors", "text", "model", "scoring", "acts", "judge", "change", "workflow", "journal", "notices", "locale", "view",
-    "actions",
+    "findings", "actions", "queue", "keys", "people", "comparing",
 }  # fmt: skip
-INSIDE = {"store", "rulebook", "desk", "unexpected"}
+INSIDE = {"store", "rulebook", "desk", "access", "unexpected"}
 DOORS = {"cli", "serve", "plain", "tui", "report", "demo"}
 START = {"__main__", "__init__"}
 
 LIGHT = {
-    "__future__", "calendar", "collections", "datetime", "decimal", "difflib", "fractions", "functools", "hashlib",
+    "__future__", "binascii", "calendar", "collections", "datetime", "decimal", "difflib", "fractions", "functools", "hashlib",
     "itertools", "math", "msgspec", "re", "types", "typing", "unicodedata",
 }  # fmt: skip
 """What a pure module may import from outside."""

@@ -51,6 +51,7 @@ withdraw         -      H          -         -
 answer.verified  -      I          -         -
 mark_seen        -      I          -         -
 finding          -      I          -         -
+finding.close    I      I          I         I
 return           -      I          R         -
 verify           -      I          -         -
 explain          -      -          SH        -

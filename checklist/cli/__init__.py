@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from checklist import judge
-from checklist.cli.context import Context, Parser, add_globals
+from checklist.cli.context import Context, Parser, add_globals, option, tell
 from checklist.cli.table import COMMANDS, command_of, near, words_of
 from checklist.desk import home_folder, open_home
-from checklist.errors import BadFile, BadInput, ChecklistError
+from checklist.errors import BadInput, ChecklistError, Forbidden
 from checklist.locale import LANGUAGES, Words
 from checklist.text import typed
 
@@ -23,11 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             judge.unmarked(each)
         return _run(given, t)
     except ChecklistError as error:
-        # One line each, and nothing in it that a terminal obeys: what was typed is quoted in it.
-        told = t.error(error)
-        for line in told.splitlines() if isinstance(error, BadFile) else [told]:
-            print(typed(line), file=sys.stderr)
-        return error.exit_code
+        return tell(t, error)
     except OSError as error:
         if error.filename is None:
             raise
@@ -55,12 +51,17 @@ def _run(given: list[str], t: Words) -> int:
     add_globals(parser, t)
     module.arguments(parser, name, t)
     options = parser.parse_args(rest)
-    return int(module.run(Context(options, t), name))
+    context = Context(options, t)
+    try:
+        return int(module.run(context, name))
+    except Forbidden as error:
+        context.note_refusal(name, error)
+        raise
 
 
 def _language(given: Sequence[str]) -> str:
     """The language that is asked for, else the home's; a demo without a home of its own looks at nobody's."""
-    asked = _option(given, "--lang")
+    asked = option(given, "--lang")
     if asked in LANGUAGES:
         return str(asked)
     home = given_home(given)
@@ -74,18 +75,7 @@ def _language(given: Sequence[str]) -> str:
 
 def given_home(given: Sequence[str]) -> str | None:
     """The data folder that an argument list names, None where it names none."""
-    return _option(given, "--home")
-
-
-def _option(given: Sequence[str], option: str) -> str | None:
-    """The last value of a global option, before the arguments are parsed."""
-    value = None
-    for place, each in enumerate(given):
-        if each == option and place + 1 < len(given):
-            value = given[place + 1]
-        elif each.startswith(f"{option}="):
-            value = each.partition("=")[2]
-    return value
+    return option(given, "--home")
 
 
 def _help(t: Words) -> str:

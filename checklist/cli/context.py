@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -14,9 +14,10 @@ import msgspec
 
 from checklist import workflow
 from checklist.desk import Desk, Home, home_folder, open_home
-from checklist.errors import BadInput, Phrase
+from checklist.errors import BadFile, BadInput, ChecklistError, Forbidden, Phrase
 from checklist.locale import LANGUAGES, Words
-from checklist.model import Assessment, Said
+from checklist.model import LOCAL, Assessment, Said
+from checklist.text import typed
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,16 +35,43 @@ class Parser(argparse.ArgumentParser):
         raise BadInput("{problem}.", "`{prog} --help` shows the options.", problem=message, prog=self.prog)
 
 
-def add_globals(parser: Parser, t: Words) -> None:
-    """The options of every command, before it or after it."""
+def tell(t: Words, error: ChecklistError) -> int:
+    """Print an error and return its exit code.
+
+    One line each, and nothing in it that a terminal obeys: what was typed is quoted in it.
+    """
+    told = t.error(error)
+    for line in told.splitlines() if isinstance(error, BadFile) else [told]:
+        print(typed(line), file=sys.stderr)
+    return error.exit_code
+
+
+def option(given: Sequence[str], name: str) -> str | None:
+    """The last value of a global option, before the arguments are parsed."""
+    value = None
+    for place, each in enumerate(given):
+        if each == name and place + 1 < len(given):
+            value = given[place + 1]
+        elif each.startswith(f"{name}="):
+            value = each.partition("=")[2]
+    return value
+
+
+def add_globals(parser: Parser, t: Words, *, served: bool = False) -> None:
+    """The options of every command, before it or after it; `served` those that a client may give over SSH."""
     parser.allow_abbrev = False
-    parser.add_argument("--home", metavar="DIR", help=t("data folder; else CHECKLIST_HOME, else the platform's"))
+    if not served:
+        _add_local(parser, t)
     parser.add_argument("--period", metavar="P", help=t("assessment period; else the newest"))
     parser.add_argument("--lang", choices=LANGUAGES, help=t("language; else the home's"))
-    parser.add_argument("--as", dest="person", metavar="PERSON", help=t("act as this person of the home"))
-    parser.add_argument("--plain", action="store_true", help=t("no full screen"))
     parser.add_argument("--json", action="store_true", help=t("print one JSON object"))
     parser.add_argument("--dry-run", action="store_true", help=t("only tell whether it would be done"))
+
+
+def _add_local(parser: Parser, t: Words) -> None:
+    parser.add_argument("--home", metavar="DIR", help=t("data folder; else CHECKLIST_HOME, else the platform's"))
+    parser.add_argument("--as", dest="person", metavar="PERSON", help=t("act as this person of the home"))
+    parser.add_argument("--plain", action="store_true", help=t("no full screen"))
 
 
 class Context:
@@ -88,6 +116,14 @@ class Context:
         if refusal := workflow.may(self.desk.person, a, row):
             raise refusal
         return a
+
+    def note_refusal(self, name: str, error: Forbidden) -> None:
+        """Log who was refused what, in a home with people. `access` and `serve` have done it already."""
+        if not name.startswith("access ") and name != "serve" and self.store.people():
+            from checklist import access
+
+            who, door = self.options.person or LOCAL.id, "console" if self.options.person else "cli"
+            access.note_refusal(self.store, who, door, error, command=name)
 
     # --- printing ------------------------------------------------------------------------------------------
 

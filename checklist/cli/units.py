@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from checklist.cli.context import Context, Parser
-from checklist.errors import Refused
+from checklist.errors import Forbidden
 from checklist.locale import Words
 from checklist.model import ADMIN, LOCAL
 from checklist.view import commands
@@ -39,7 +39,7 @@ def _import(context: Context) -> int:
 
     desk, t = context.desk, context.t
     if desk.person.role != ADMIN and desk.person != LOCAL:
-        raise Refused("Not done: units are imported by the admin.")
+        raise Forbidden("Not done: units are imported by the admin.")
     units = rulebook.load_units(Path(context.options.file), desk.pack)
     changes = commands.unit_changes(desk.units(), units)
     if not context.options.dry_run:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from checklist import journal
 from checklist.errors import Damaged
-from checklist.store import state
+from checklist.store import pair
 from checklist.store.home import FOLDERS, TABLES, Store, StoredPeriod, logged
 
 
@@ -27,7 +26,9 @@ def damage_of(store: Store) -> Iterator[Damaged]:
     for path in sorted((store.home / "log").glob("*.jsonl")):
         yield from _check_log(path)
     for period, unit in store.journals():
-        yield from _check_assessment(store, period, unit)
+        yield from pair.damage_of(store.paper(period, unit))
+    for unit in store.registers():
+        yield from pair.damage_of(store.register(unit))
 
 
 def _check_sealed(store: Store) -> Generator[Damaged, None, set[str]]:
@@ -62,33 +63,3 @@ def _check_log(path: Path) -> Iterator[Damaged]:
         if prev is None:
             yield Damaged("{file}: entry {n} was altered, or one before it is missing.", file=name, n=number)
             return
-
-
-def _check_assessment(store: Store, period: str, unit: str) -> Iterator[Damaged]:
-    path = store.journal_file(period, unit)
-    name = str(path.with_suffix(".json").relative_to(store.home))
-    stored = None
-    # The state first: who writes meanwhile may lengthen the journal, never leave it behind the state.
-    try:
-        stored = state.load(path.with_suffix(".json"))
-    except Damaged:
-        yield Damaged("{file}: broken; it is built again from the journal when next opened.", file=name)
-    try:
-        lines = store.lines(period, unit)
-        journal.replay(lines)
-    except Damaged as damage:
-        told = Damaged("{file}: {what}", file=str(path.relative_to(store.home)), what=damage)
-        yield damage if "file" in damage.fields else told
-        return
-    if stored is None:
-        return
-    held, _ = stored
-    if held.entries > len(lines):
-        yield Damaged(
-            "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
-            file=name,
-            n=held.entries,
-            m=len(lines),
-        )
-    elif held != journal.replay(lines[: held.entries]):
-        yield Damaged("{file}: the state is not what the journal adds up to.", file=name)

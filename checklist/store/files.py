@@ -23,6 +23,9 @@ from checklist.errors import Damaged, NotSaved, Phrase
 from checklist.locale import mark
 from checklist.model import canonical
 
+OURS = os.O_CLOEXEC | os.O_NOFOLLOW
+"""How files of a home are opened: a link in place of one leads out of the home, and is not followed."""
+
 _CAUSES = {
     errno.ENOSPC: Phrase("the disk of the server is full"),
     errno.EDQUOT: Phrase("the disk quota is used up"),
@@ -34,6 +37,7 @@ _CAUSES = {
     errno.EMFILE: Phrase("too many files are open"),
     errno.ENFILE: Phrase("too many files are open"),
     errno.ENOENT: Phrase("the data folder is gone"),
+    errno.ELOOP: Phrase("a link lies in place of a file"),
 }
 
 
@@ -67,7 +71,7 @@ def saving() -> Iterator[None]:
 def locked(path: Path) -> Iterator[None]:
     """Hold an exclusive lock on a file that is made when missing and never renamed; waits as long as it takes."""
     with saving():
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o600)
     try:
         with saving():
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -119,7 +123,7 @@ def write_whole(path: Path, raw: bytes, *, sync: bool = True) -> None:
         sync: make it durable before it is told as written. Left out where the content can be built again.
     """
     beside = path.with_name(path.name + ".tmp")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | OURS, 0o600)
     try:
         write_all(handle, raw)
         if sync:
@@ -224,9 +228,13 @@ def lines_from(path: Path, offset: int = 0) -> tuple[list[bytes], int]:
     A last line without its end was never acknowledged and is left out.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | OURS)
     except FileNotFoundError:
         return [], 0
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise Damaged("{file}: a link lies in place of a file.", file=path.name) from error
     with os.fdopen(handle, "rb") as file:
         file.seek(offset)
         raw = file.read()
@@ -241,7 +249,7 @@ def append_durably(path: Path, raw: bytes, end: int) -> None:
         NotSaved: nothing was added; `unsure` where the bytes could not be cut off again after a failed sync.
     """
     with saving():
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o600)
     try:
         with saving():
             if os.fstat(handle).st_size > end:

@@ -1,27 +1,25 @@
 """The home: one folder that holds everything, and the one class that knows its files.
 
-Journal first, state second: an act is durable when its line is appended to the journal and synced. The state is
-written after it, needs no sync, and is built again from the journal whenever it is missing, old or broken.
+What is written act by act, assessments and findings, lies in pairs of a journal and a state: see `pair`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from checklist import journal
-from checklist.acts import Open
-from checklist.errors import BadInput, Damaged, NotSaved, Refused
+from checklist.errors import BadInput, Damaged, Refused
 from checklist.journal import Line
-from checklist.model import FORMAT, Assessment, Pack, Period, Person, Settings, Unit, canonical, digest
+from checklist.model import FORMAT, Assessment, Findings, Pack, Period, Person, Settings, Unit, canonical, digest
 from checklist.store import files, state
 from checklist.store.files import Database, SealedStorage, saving
+from checklist.store.pair import Edit, Pair
 
 FOLDERS = ("packs", "periods", "findings", "drafts", "log")
 TABLES = ("units.json", "people.json")
@@ -33,54 +31,6 @@ class StoredPeriod(msgspec.Struct, frozen=True):
 
     period: Period
     pack: str
-
-
-class Edit:
-    """An assessment under its lock. `a` is None before its first act."""
-
-    def __init__(self, path: Path, a: Assessment | None, end: int) -> None:
-        self.a = a
-        self.state_error: OSError | None = None
-        """Why the state was not written. The act is durable all the same: whoever reads next catches up."""
-        self._path, self._end = path, end
-
-    def append(self, lines: Sequence[Line], after: Assessment) -> None:
-        """Make acts durable, then write the state that they add up to.
-
-        Raises:
-            NotSaved: the disk refused them, nothing was added (or, `unsure`, it may have been).
-        """
-        encoded = [journal.encode(line) for line in lines]
-        raw = b"".join(encoded)
-        files.append_durably(self._path, raw, self._end)
-        self._end += len(raw)
-        self._state(self.a, after, len(encoded[-1]))
-
-    def rewrite(self, lines: Sequence[Line], after: Assessment) -> None:
-        """Write the whole journal anew (texts were expunged), then the state.
-
-        The state before it goes first: it holds the texts, and nobody would miss it.
-        """
-        encoded = [journal.encode(line) for line in lines]
-        raw = b"".join(encoded)
-        with saving():
-            for suffix in (".json", ".json.tmp"):
-                self._path.with_suffix(suffix).unlink(missing_ok=True)
-            files.write_whole(self._path, raw)
-        self._end = len(raw)
-        self._state(None, after, len(encoded[-1]))
-
-    def _state(self, before: Assessment | None, after: Assessment, length: int) -> None:
-        self.a = after
-        self.state_error = _save_state(self._path, before, after, self._end - length)
-
-
-def _save_state(path: Path, before: Assessment | None, after: Assessment, last: int) -> OSError | None:
-    try:
-        state.save(path.with_suffix(".json"), before, after, last)
-    except OSError as error:
-        return error
-    return None
 
 
 class Store:
@@ -166,6 +116,22 @@ class Store:
         """Store people, in place of those with the same id."""
         self._put("people.json", "people", {person.id: person for person in people})
 
+    def change_people(self, change: Callable[[tuple[Person, ...]], Person]) -> Person:
+        """Store what becomes of one person, decided over all people there are while nobody else changes them."""
+        with self._home_lock(), saving(), Database(self._table("people.json"), storage=SealedStorage) as db:
+            there = tuple(msgspec.convert(row, Person) for _, row in sorted(db.rows("people").items()))
+            after = change(there)
+            db.put("people", after.id, msgspec.to_builtins(after))
+        return after
+
+    def people_mark(self) -> tuple[int, int, int]:
+        """Changes whenever anybody changes the people."""
+        try:
+            there = (self.home / "people.json").stat()
+        except FileNotFoundError:
+            raise Damaged("{file} is missing.", file="people.json") from None
+        return there.st_ino, there.st_size, there.st_mtime_ns
+
     def _rows(self, file: str, table: str) -> dict[str, dict[str, Any]]:
         with Database(self._table(file), storage=SealedStorage) as db:
             rows: dict[str, dict[str, Any]] = db.rows(table)
@@ -230,119 +196,35 @@ class Store:
                 files.write_whole(folder / "period.json", files.seal(StoredPeriod(period, pack)))
                 files.sync_folder(folder.parent)
 
-    # --- assessments ---------------------------------------------------------------------------------------
+    # --- assessments and findings --------------------------------------------------------------------------
 
-    def journal_file(self, period: str, unit: str) -> Path:
-        """Where the journal of an assessment lies; its state and its lock lie beside it."""
-        return self.home / "periods" / period / f"{unit}.jsonl"
+    def paper(self, period: str, unit: str) -> Pair[Assessment]:
+        """The files of an assessment."""
+        return Pair(self.home, self.home / "periods" / period / f"{unit}.jsonl", state.ASSESSMENT)
 
-    @contextmanager
-    def edit(self, period: str, unit: str) -> Iterator[Edit]:
-        """Hold the lock of an assessment around a whole act.
+    def register(self, unit: str) -> Pair[Findings]:
+        """The files of a unit's findings."""
+        return Pair(self.home, self.home / "findings" / f"{unit}.jsonl", state.FINDINGS)
 
-        Raises:
-            NotSaved, Damaged: the disk refuses, or journal and state do not fit.
-        """
-        path = self.journal_file(period, unit)
-        with files.locked(path.with_suffix(".lock")):
-            with saving():
-                a, end = self._load(path, heal=True)
-            yield Edit(path, a, end)
+    def edit(self, period: str, unit: str) -> AbstractContextManager[Edit[Assessment]]:
+        """Hold the lock of an assessment around a whole act; raises as `Pair.edit`."""
+        return self.paper(period, unit).edit()
 
     def read(self, period: str, unit: str) -> Assessment | None:
-        """An assessment as its journal says, None before its first act.
-
-        A state that is missing or broken is built again from the journal and written back, where the disk takes it.
-        """
-        path = self.journal_file(period, unit)
-        if not path.exists() and not path.with_suffix(".json").exists():
-            return None
-        try:
-            stored = state.load(path.with_suffix(".json"))
-        except Damaged:
-            stored = None
-        if stored is not None:
-            return self._catch_up(path, *stored)[0]
-        try:
-            with files.locked(path.with_suffix(".lock")):
-                return self._load(path, heal=True)[0]
-        except NotSaved:
-            # No lock can be had on a disk that takes nothing; reading needs none.
-            return self._load(path, heal=False)[0]
-
-    def _load(self, path: Path, *, heal: bool) -> tuple[Assessment | None, int]:
-        """The assessment and where its journal's whole lines end."""
-        try:
-            stored = state.load(path.with_suffix(".json"))
-        except Damaged:
-            stored = None
-        if stored is not None:
-            return self._catch_up(path, *stored)
-        lines, end = files.lines_from(path)
-        a = journal.replay(self._decoded(path, lines))
-        if a is not None and heal:
-            _save_state(path, None, a, end - len(lines[-1]) - 1)
-        return a, end
-
-    def _catch_up(self, path: Path, a: Assessment, last: int) -> tuple[Assessment, int]:
-        """Apply what the journal has beyond a state whose last entry begins at `last`."""
-        lines, end = files.lines_from(path, last)
-        try:
-            held = journal.decode(lines[0], a.entries - 1).entry if lines else None
-            if held and held.hash == a.head == journal.entry_hash(held):
-                caught_up = a
-                for number, raw in enumerate(lines[1:], a.entries):
-                    caught_up = journal.follow(caught_up, journal.decode(raw, number))
-                return caught_up, end
-        except Damaged:
-            # The bytes at that offset are not what follows the state: only the whole journal can tell why.
-            pass
-        return self._replay_beyond(path, a)
-
-    def _decoded(self, path: Path, raw: Sequence[bytes]) -> list[Line]:
-        """The lines of a whole journal, which must be that of the unit and period it is named by."""
-        lines = [journal.decode(each, n) for n, each in enumerate(raw)]
-        start = lines[0].entry.act if lines else None
-        if isinstance(start, Open) and not state.of(path, start):
-            name = str(path.relative_to(self.home))
-            raise Damaged("{file}: the content is not what was written.", file=name)
-        return lines
-
-    def _replay_beyond(self, path: Path, a: Assessment) -> tuple[Assessment, int]:
-        lines, end = files.lines_from(path)
-        decoded = self._decoded(path, lines)
-        whole = journal.replay(decoded)
-        if whole is None or not any(line.entry.hash == a.head for line in decoded):
-            raise Damaged(
-                "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
-                "Restore the journal from a backup.",
-                file=path.name,
-                n=a.entries,
-                m=len(decoded),
-            )
-        return whole, end
+        """An assessment as its journal says, None before its first act."""
+        return self.paper(period, unit).read()
 
     def lines(self, period: str, unit: str) -> tuple[Line, ...]:
-        """The whole journal of an assessment, its chain held.
-
-        Raises:
-            Damaged: a line was altered, or the chain is broken.
-        """
-        path = self.journal_file(period, unit)
-        lines = tuple(self._decoded(path, files.lines_from(path)[0]))
-        journal.linked(lines)
-        return lines
+        """The whole journal of an assessment, its chain held; raises Damaged where it is broken."""
+        return self.paper(period, unit).lines()
 
     def size(self, period: str, unit: str) -> int:
-        """The size of a journal in bytes: it grows when anybody writes."""
-        path = self.journal_file(period, unit)
-        return path.stat().st_size if path.exists() else 0
+        """The size of an assessment's journal in bytes: it grows when anybody writes."""
+        return self.paper(period, unit).size()
 
     def assessed(self, period: str) -> tuple[str, ...]:
         """The units with a journal or a state in a period, sorted."""
-        folder = self.home / "periods" / period
-        found = {path.stem for path in folder.iterdir() if path.suffix in (".jsonl", ".json")}
-        return tuple(sorted(found - {"period"}))
+        return _with_files(self.home / "periods" / period)
 
     # --- drafts --------------------------------------------------------------------------------------------
 
@@ -406,6 +288,17 @@ class Store:
         """Period and unit of every assessment of the home, also of a period whose own file is broken."""
         folders = sorted(path for path in (self.home / "periods").glob("*") if path.is_dir())
         return tuple((folder.name, unit) for folder in folders for unit in self.assessed(folder.name))
+
+    def registers(self) -> tuple[str, ...]:
+        """The units with findings, sorted."""
+        folder = self.home / "findings"
+        return _with_files(folder) if folder.is_dir() else ()
+
+
+def _with_files(folder: Path) -> tuple[str, ...]:
+    """The units with a journal or a state in a folder, sorted."""
+    found = {path.stem for path in folder.iterdir() if path.suffix in (".jsonl", ".json")}
+    return tuple(sorted(found - {"period"}))
 
 
 def _refuse_others(home: Path) -> None:

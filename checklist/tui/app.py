@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 from typing import ClassVar
 
 from textual import events
@@ -19,7 +20,8 @@ from textual.geometry import Offset
 from checklist.desk import Desk
 from checklist.errors import ChecklistError
 from checklist.locale import Words
-from checklist.tui.driver import LineDriver, NewRead
+from checklist.text import typed
+from checklist.tui.driver import LineDriver, NewRead, ReadDone
 from checklist.tui.page import Page
 from checklist.tui.place import Key
 from checklist.tui.session import Session
@@ -28,6 +30,11 @@ from checklist.unexpected import keep_traceback
 
 WATCH = 1.0
 """Seconds between looks at the journal's size, for what others save in the open unit."""
+
+FAREWELL = 0.3
+"""Seconds for the last line to get away."""
+GRACE = 10
+"""Seconds that a session whose time is up has to end in good order."""
 
 
 class ChecklistApp(App[int]):
@@ -38,11 +45,20 @@ class ChecklistApp(App[int]):
     CSS = "Screen { overflow: hidden; background: ansi_default; }"
 
     def __init__(
-        self, session: Session, driver_class: type | None = None, *, gone: Callable[[], None] | None = None
+        self,
+        session: Session,
+        driver_class: type | None = None,
+        *,
+        gone: Callable[[], None] | None = None,
+        limits: tuple[float, float] | None = None,
+        ended: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.session = session
         self.gone = gone
+        self.limits, self.ended = limits, ended
+        self._began = self._touched = monotonic()
+        self.farewell = ""
         self.page = Page()
         self.read_number: int | None = None
         """The read of the terminal that keys come from; None where nobody numbers them."""
@@ -60,11 +76,14 @@ class ChecklistApp(App[int]):
                 loop.add_signal_handler(sign, self.hang_up, sign)
         self.set_interval(WATCH, self.look)
         self.draw()
+        self._watch_time()
 
     # --- events --------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes are handled here, in the order in which they came; the rest is Textual's."""
+        if isinstance(event, events.Key | events.Paste):
+            self._touched = monotonic()
         if isinstance(event, events.Key):
             event.prevent_default().stop()
             self.take(Key(event.key, event.character, self.read_number))
@@ -106,6 +125,10 @@ class ChecklistApp(App[int]):
         """The keys that follow came in one read."""
         self.read_number = message.number
 
+    def on_read_done(self, message: ReadDone) -> None:
+        """Everything of a read was handled."""
+        message.handled.set()
+
     def on_hung_up(self) -> None:
         """The line is gone."""
         self.hang_up(signal.SIGHUP)
@@ -113,10 +136,15 @@ class ChecklistApp(App[int]):
     def draw(self) -> None:
         """Draw the place on top, and park the terminal's cursor where the focus is."""
         width, height = self.size
-        if width <= 0 or height <= 0 or not self.is_running:
+        if width <= 0 or height <= 0 or not self.is_running or self._exit:
             return
         place = self.session.top
-        rows = place.draw(width, height)
+        try:
+            self.session.desk.here()
+            rows = place.draw(width, height)
+        except ChecklistError as error:
+            self.give_up(error)
+            return
         if place.cursor is not None:
             row, cell = place.cursor
             self.cursor_position = Offset(min(cell, width - 1), min(3 + row, height - 1))
@@ -124,15 +152,53 @@ class ChecklistApp(App[int]):
 
     def look(self) -> None:
         """Say when somebody else has saved in the open unit; nothing is drawn when nobody has."""
-        if self.session.top.noticed():
+        try:
+            self.session.desk.here()
+            noticed = self.session.top.noticed()
+        except ChecklistError as error:
+            self.give_up(error)
+            return
+        if noticed:
             self.draw()
 
     # --- leaving -------------------------------------------------------------------------------------------
 
     def leave(self) -> None:
         """End the session; what is half-written is kept as a draft."""
-        self.keep_drafts()
+        self._end("left")
         self.exit(0)
+
+    def give_up(self, error: ChecklistError) -> None:
+        """End the session because nothing can be shown any more: the person was removed, the data is damaged."""
+        self._end("refused")
+        self._farewell(self.session.t.error(error), error.exit_code)
+
+    def _end(self, cause: str) -> None:
+        """Keep what is half-written, and tell that the session ends."""
+        self.keep_drafts()
+        if self.ended is not None:
+            told, self.ended = self.ended, None
+            told(cause)
+
+    def _watch_time(self) -> None:
+        """End the session when its time is up; else sleep until it may be."""
+        if self.limits is None:
+            return
+        idle, total = self.limits
+        now = monotonic()
+        left = min(idle - (now - self._touched), total - (now - self._began))
+        if left > 0:
+            asyncio.get_running_loop().call_later(left, self._watch_time)
+            return
+        # A terminal that takes nothing more must not hold the program: after this the system ends it.
+        signal.alarm(GRACE)
+        self._end("time")
+        self._farewell(self.session.t("The session has ended: its time was up. What was typed is kept."), 1)
+
+    def _farewell(self, line: str, code: int) -> None:
+        """Leave the screen with one line under it."""
+        self.farewell = typed(line)
+        self.exit(code)
 
     def keep_drafts(self) -> None:
         """Keep what is half-written on every place of the stack."""
@@ -147,7 +213,7 @@ class ChecklistApp(App[int]):
 
     def hang_up(self, sign: signal.Signals) -> None:
         """The line is gone, or the system wants the program to end: keep the form, then go at once."""
-        self.keep_drafts()
+        self._end("terminated" if sign == signal.SIGTERM else "line gone")
         if sign == signal.SIGHUP:
             if self.gone is not None:
                 self.gone()
@@ -162,6 +228,7 @@ class ChecklistApp(App[int]):
         """One line and a reference; the traceback, without local variables, goes to a private file."""
         self.bell()
         self.session.status = ""
+        self._end("unexpected error")
         error = sys.exc_info()[1]
         where = keep_traceback(self.session.desk.store.home / "log", error) if error is not None else "–"
         line = self.session.t("Unexpected error. All answers are saved. Reference {where}.", where=where)
@@ -169,12 +236,22 @@ class ChecklistApp(App[int]):
         self._close_messages_no_wait()
 
 
-def run(desk: Desk | None, t: Words, home: Path, *, gone: Callable[[], None] | None = None) -> int:
+def run(
+    desk: Desk | None,
+    t: Words,
+    home: Path,
+    *,
+    gone: Callable[[], None] | None = None,
+    limits: tuple[float, float] | None = None,
+    ended: Callable[[str], None] | None = None,
+) -> int:
     """Run the full-screen program at this terminal, and return its exit code.
 
     Args:
         desk: None where the home has no period yet: then the person is asked to make one.
         gone: what is left to do when the line is gone and the program ends at once.
+        limits: seconds without a key, and in all, after which the session ends with what was typed kept.
+        ended: is told why the session ends.
     """
     if desk is None:
         desk = _ask_for_period(t, home)
@@ -184,8 +261,13 @@ def run(desk: Desk | None, t: Words, home: Path, *, gone: Callable[[], None] | N
     begin(session)
     gc.freeze()
     gc.enable()
-    app = ChecklistApp(session, LineDriver, gone=gone)
+    app = ChecklistApp(session, LineDriver, gone=gone, limits=limits, ended=ended)
     app.run(mouse=False)
+    if app.farewell:
+        sys.stderr.write(f"{app.farewell}\n")
+        sys.stderr.flush()
+        # The system throws away what the other end of the line has not read when the program ends, and tells nobody.
+        sleep(FAREWELL)
     return app.return_value or app.return_code or 0
 
 

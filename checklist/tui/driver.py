@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
+from threading import Event
 
+from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.messages import InBandWindowResize
 
 
 class HungUp(Message):
@@ -24,18 +27,87 @@ class NewRead(Message):
         self.number = number
 
 
+class ReadDone(Message):
+    """Everything of a read was handed on before this; whoever takes it sets `handled`."""
+
+    def __init__(self, handled: Event) -> None:
+        super().__init__()
+        self.handled = handled
+
+
+class PasteLimit:
+    """Lets the beginning of a paste through and drops the rest up to its end: no field takes more."""
+
+    START, END = "\x1b[200~", "\x1b[201~"
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._room = 0
+        self._tail = ""
+        """Outside a paste, the last letters that were let through: a mark may be parted between two reads."""
+        self._held = ""
+        """Inside, what may be the beginning of its end."""
+
+    def __call__(self, text: str) -> str:
+        """What of a read goes on to the parser."""
+        let = []
+        text, self._held = self._held + text, ""
+        while text:
+            before, mark, text = self._inner(text) if self._inside else self._outer(text)
+            let.append(before + mark)
+        return "".join(let)
+
+    def _outer(self, text: str) -> tuple[str, str, str]:
+        place = (self._tail + text).find(self.START)
+        if place < 0:
+            self._tail = (self._tail + text)[1 - len(self.START) :]
+            return text, "", ""
+        end = place + len(self.START) - len(self._tail)
+        self._inside, self._room, self._tail = True, self.MOST, ""
+        return text[:end], "", text[end:]
+
+    def _inner(self, text: str) -> tuple[str, str, str]:
+        content, mark, rest = text.partition(self.END)
+        if mark:
+            self._inside = False
+        else:
+            begun = next(n for n in range(len(self.END) - 1, -1, -1) if text.endswith(self.END[:n]))
+            content, self._held = text[: len(text) - begun], text[len(text) - begun :]
+        let = content[: self._room]
+        self._room -= len(let)
+        return let, mark, rest
+
+
+WIDEST, HIGHEST = 500, 200
+"""The largest screen that is drawn: what a client claims beyond it would only cost memory."""
+
+
 class LineDriver(LinuxDriver):
     """Textual's Linux driver with what a line over SSH needs."""
 
     read_number = 0
 
+    @property
+    def can_suspend(self) -> bool:
+        """Never: behind the program there is no shell to go to."""
+        return False
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Nothing stops the program but its end."""
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        width, height = super()._get_terminal_size()
+        return min(width, WIDEST), min(height, HIGHEST)
+
     def run_input_thread(self) -> None:
         """Read keys until the program or the line ends.
 
-        Bytes that are not UTF-8 become `�` and end nothing. The end of input is told as `HungUp`: Textual's own loop
-        would spin on it.
+        The next read waits until everything of the one before was handled: what nobody has handled lies in the line,
+        not in memory. Bytes that are not UTF-8 become `�` and end nothing. The end of input is told as `HungUp`:
+        Textual's own loop would spin on it.
         """
-        parser = XTermParser(self._debug)
+        parser, limit, handled = XTermParser(self._debug), PasteLimit(), Event()
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
@@ -50,8 +122,11 @@ class LineDriver(LinuxDriver):
                         return
                     self.read_number += 1
                     self.process_message(NewRead(self.read_number))
-                    for event in parser.feed(decode(raw)):
-                        self.process_message(event)
+                    for event in parser.feed(limit(decode(raw))):
+                        # Sizes come from the line alone, not from what is typed.
+                        if not isinstance(event, events.Resize | InBandWindowResize):
+                            self.process_message(event)
+                    self._wait_until(handled)
                 for event in parser.tick():
                     self.process_message(event)
         try:
@@ -59,3 +134,9 @@ class LineDriver(LinuxDriver):
                 self.process_message(event)
         except (EOFError, ParseError):
             return
+
+    def _wait_until(self, handled: Event) -> None:
+        handled.clear()
+        self.process_message(ReadDone(handled))
+        while not handled.wait(0.1) and not self.exit_event.is_set():
+            pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from checklist import actions
 from checklist.actions import Action
-from checklist.errors import Refused
 from checklist.locale import Words
 from checklist.tui.session import Draft, Session
 from checklist.view import words
@@ -167,8 +166,11 @@ class Place:
 
     def do(self, action: Action, key: Key) -> None:
         """Do an action; a subclass handles its own and leaves the rest to this."""
+        from checklist.tui.screens.findings import FindingsScreen
         from checklist.tui.screens.help import ActionsScreen, HelpScreen
+        from checklist.tui.screens.minutes import MinutesScreen
 
+        unit = str(getattr(self, "unit", ""))
         match action.id:
             case "out":
                 self.leave(key)
@@ -179,10 +181,12 @@ class Place:
             case "redraw":
                 self.s.again()
                 self.s.status = ""
+            case "report" if unit:
+                self.s.go(MinutesScreen(self.s, unit))
             case "report":
-                self.s.say("Reports come with a later version; `checklist score` prints the table.")
-            case "finding":
-                self.s.refuse(Refused("Findings are written by the inspector."))
+                self.s.say("The table of all units stays on the screen; B in a unit shows its minutes.")
+            case "finding" if unit:
+                self.s.go(FindingsScreen(self.s, unit, getattr(self, "item_id", "")))
             case _:
                 self.s.say("{key} does nothing here. F9 lists what can be done.", key=actions.key_word(key.name))
 
@@ -205,6 +209,9 @@ class Place:
     def draft(self) -> Draft | None:
         """What is half-written here, with the key it is kept under; None where nothing is."""
         return None
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Take over a kept draft; a place that keeps none has nothing to take."""
 
 
 class Behind:

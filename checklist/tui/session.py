@@ -11,11 +11,13 @@ from checklist import acts
 from checklist.acts import Act
 from checklist.desk import Desk
 from checklist.errors import ChecklistError, Conflict, NotSaved
-from checklist.locale import Words
-from checklist.model import SELF, Assessment, Item, Pack, Unit
-from checklist.scoring import Score, score
-from checklist.view import numbers, words
+from checklist.locale import Words, mark
+from checklist.model import DRAFT, INSPECTOR, PAPERS, VERIFIED, Assessment, Findings, Item, Pack, Unit
+from checklist.queue import Case
+from checklist.scoring import Score, result_layer, score
+from checklist.view import numbers, oversight, words
 from checklist.view.lists import UnitRow
+from checklist.view.oversight import Sheet
 from checklist.view.score import scores
 
 if TYPE_CHECKING:
@@ -34,7 +36,11 @@ class Session:
     def __init__(self, desk: Desk, t: Words, *, clock: Callable[[], float] = monotonic) -> None:
         self.desk, self.t = desk, t
         self.stack: list[Place] = []
+        self.views: dict[str, Place] = {}
+        """The views of level 1 that were looked at."""
         self.status = ""
+        self.basis = PAPERS
+        """What an inspector judges by at the moment."""
         self._until_next_key = False
         self.leaving = False
         self.seen: dict[str, int] = {}
@@ -44,7 +50,10 @@ class Session:
         self._wrote_in: object = None
         self._key, self._key_at, self._wrote_with = "", 0.0, ""
         self._assessments: dict[str, tuple[int, Assessment]] = {}
+        self._cases: dict[str, tuple[tuple[int, int], Case]] = {}
+        self._findings: dict[str, tuple[int, Findings]] = {}
         self._rows: dict[str, tuple[tuple[int, date], UnitRow]] = {}
+        self._sheets: dict[str, Sheet] = {}
 
     # --- places --------------------------------------------------------------------------------------------
 
@@ -89,10 +98,16 @@ class Session:
         """The key that a half-written form is kept under."""
         return f"{self.desk.period.id}.{unit}.{item}.{form}"
 
-    def score(self, unit: str) -> Score:
-        """The self layer's score of a unit today."""
+    def layer(self, unit: str) -> str:
+        """The layer that the person looks at: an inspector's own once it was submitted, else the one that counts."""
         a = self.a(unit)
-        return score(self.pack(unit), a, SELF, self.desk.score_date(a))
+        verifying = self.desk.person.role == INSPECTOR and a.state != DRAFT
+        return VERIFIED if verifying else result_layer(a)
+
+    def score(self, unit: str) -> Score:
+        """The score of a unit today, in the layer that the person looks at."""
+        a = self.a(unit)
+        return score(self.pack(unit), a, self.layer(unit), self.desk.score_date(a))
 
     def unit_row(self, unit: Unit) -> UnitRow:
         """A unit as the list shows it, scored again only when somebody has written in it."""
@@ -110,6 +125,34 @@ class Session:
             self._rows[unit.id] = known
         return known[1]
 
+    def sheet(self, unit: Unit) -> Sheet:
+        """A unit with all that is compared of it, made again only when its row was."""
+        row = self.unit_row(unit)
+        known = self._sheets.get(unit.id)
+        if known is None or known.row is not row:
+            known = oversight.sheet(self.pack(unit.id), row)
+            self._sheets[unit.id] = known
+        return known
+
+    def case(self, unit: Unit) -> Case:
+        """A unit as the queue reckons with it, from scores that are at hand."""
+        row = self.unit_row(unit)
+        state = (row.a.entries, self.desk.findings_size(unit.id))
+        known = self._cases.get(unit.id)
+        if known is None or known[0] != state:
+            known = (state, self.desk.case(unit.id, row.own, row.verified))
+            self._cases[unit.id] = known
+        return known[1]
+
+    def findings(self, unit: str) -> Findings:
+        """A unit's findings, read again when somebody has written in them."""
+        size = self.desk.findings_size(unit)
+        known = self._findings.get(unit)
+        if known is None or known[0] != size:
+            known = (size, self.desk.findings(unit))
+            self._findings[unit] = known
+        return known[1]
+
     def is_sample(self, unit: str) -> bool:
         """Whether a unit's answers are made up."""
         return unit in self.desk.store.settings.samples
@@ -118,6 +161,8 @@ class Session:
         """Forget what was read, so that the next look reads again."""
         self._assessments.clear()
         self._rows.clear()
+        self._sheets.clear()
+        self._cases.clear()
 
     # --- saying --------------------------------------------------------------------------------------------
 
@@ -136,9 +181,12 @@ class Session:
 
     def read_at(self) -> str:
         """`Số liệu đọc lúc 10:42, 02/12/2009.` and what is a sample."""
+        return f"{self.read_time()} {self.sample_note()}".rstrip()
+
+    def read_time(self) -> str:
+        """`Số liệu đọc lúc 10:42, 02/12/2009.`"""
         there = self.desk.local(self.desk.clock())
-        line = self.t("Figures read at {time}, {day}.", time=f"{there:%H:%M}", day=numbers.day(there.date()))
-        return f"{line} {self.sample_note()}".rstrip()
+        return self.t("Figures read at {time}, {day}.", time=f"{there:%H:%M}", day=numbers.day(there.date()))
 
     def sample_note(self) -> str:
         """Which data is a sample, where any is."""
@@ -220,12 +268,19 @@ class Session:
 
     def saved(self, unit: str, after: Assessment, what: str) -> None:
         """Note that something was saved."""
-        self._wrote_in, self._wrote_with = self._read, self._key
         size = self.desk.size(unit)
         self._assessments[unit] = (size, after)
         self.seen[unit] = size
-        self.say("Saved {time}  {what}. U undo.", time=self.now(), what=what)
-        self._until_next_key = False
+        self.wrote(mark("Saved {time}  {what}. U undo."), what=what)
+
+    def wrote(self, message: str, **fields: object) -> None:
+        """Say what was saved, and keep the key that did it from writing again in the same read.
+
+        Args:
+            message: with `{time}` in it.
+        """
+        self._wrote_in, self._wrote_with = self._read, self._key
+        self.status, self._until_next_key = self.t(message, time=self.now(), **fields), False
 
     def undo(self, unit: str) -> Assessment | None:
         """Take back the person's last write in a unit, and say what was taken back."""

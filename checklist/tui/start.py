@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from checklist.errors import ChecklistError
+from checklist.tui import views
 from checklist.tui.place import Place
 from checklist.tui.screens.choice import Choice
 from checklist.tui.screens.evidence_form import EvidenceForm
+from checklist.tui.screens.finding_close import CloseForm
+from checklist.tui.screens.finding_form import FindingForm
 from checklist.tui.screens.overview import OverviewScreen
+from checklist.tui.screens.paper_forms import ExplainScreen, NoteScreen
 from checklist.tui.screens.reason import GroundScreen, ReasonScreen
-from checklist.tui.screens.units import UnitsScreen
+from checklist.tui.screens.verify import walk_at
 from checklist.tui.screens.walk import WalkScreen
 from checklist.tui.session import Session
 
 
 def begin(session: Session) -> None:
     """Put the first place on the stack, and offer the newest draft of this period over it."""
-    units = session.desk.units()
-    first: Place = OverviewScreen(session, units[0].id) if len(units) == 1 else UnitsScreen(session)
-    session.go(first)
+    session.go(views.first(session))
     for key in session.desk.drafts():
         kept = session.desk.draft(key)
         if kept is not None and key.startswith(f"{session.desk.period.id}."):
@@ -30,7 +32,7 @@ def _offer(session: Session, key: str, kept: dict[str, object]) -> None:
     unit, item = str(kept.get("unit", "")), str(kept.get("item", ""))
     try:
         a = session.a(unit)
-        known = session.pack(unit).item(item) is not None
+        known = session.pack(unit).item(item) is not None or (not item and kept.get("form") in ("return", "reopen"))
     except ChecklistError:
         known = False
     if not known:
@@ -50,25 +52,47 @@ def _offer(session: Session, key: str, kept: dict[str, object]) -> None:
 
 
 def _open(session: Session, unit: str, item: str, kept: dict[str, object]) -> None:
-    """The places down to the form, with what was typed in it."""
-    if isinstance(session.top, UnitsScreen):
+    """The places down to the form, with what was typed in it; where it can't be open any more, the reason is said."""
+    if not isinstance(session.top, OverviewScreen):
         session.go(OverviewScreen(session, unit))
-    walk = WalkScreen(session, unit, item)
-    session.go(walk)
-    match kept.get("form"):
-        case "walk":
-            walk.restore(kept)
-        case "reason":
-            reason = ReasonScreen(session, walk, str(kept.get("verdict")))
-            reason.restore(kept)
-            session.go(reason)
-        case "ground":
-            ground = GroundScreen(session, walk)
-            ground.restore(kept)
-            session.go(ground)
-        case "evidence":
-            entry = session.a(unit).evidence.get(str(kept.get("entry", "")))
-            form = EvidenceForm(session, unit, item, entry)
-            form.restore(kept)
+    walk = walk_at(session, unit, item) if item else None
+    if walk is not None:
+        session.go(walk)
+    try:
+        form = _form(session, unit, item, kept, walk)
+    except ChecklistError as error:
+        session.refuse(error)
+        return
+    if form is not None:
+        form.restore(kept)
+        if form is not walk:
             session.go(form)
     session.say("Typing, not saved: opened again from the draft.")
+
+
+def _form(session: Session, unit: str, item: str, kept: dict[str, object], walk: WalkScreen | None) -> Place | None:
+    """The form that a draft was typed in; None where it is closed by now.
+
+    Raises:
+        Refused: role or state do not allow it any more.
+    """
+    form = str(kept.get("form"))
+    match form:
+        case "walk":
+            return walk
+        case "reason" if walk is not None:
+            return ReasonScreen(session, walk, str(kept.get("verdict")))
+        case "ground" if walk is not None:
+            return GroundScreen(session, walk)
+        case "evidence":
+            return EvidenceForm(session, unit, item, session.a(unit).evidence.get(str(kept.get("entry", ""))))
+        case "explain":
+            return ExplainScreen(session, unit, item)
+        case "return" | "reopen":
+            return NoteScreen(session, unit, form, lambda after: None)
+        case "finding":
+            return FindingForm(session, unit, item)
+        case "closing":
+            found = session.findings(unit).findings.get(str(kept.get("finding", "")))
+            return CloseForm(session, unit, found) if found is not None and found.closed is None else None
+    return None

@@ -100,3 +100,27 @@ class Field:
         inner = shown + " " * (width - used)
         cursor = cells(self.text[start : self.at])
         return (("", "["), (style, inner), ("", "]")), cursor + 1
+
+    def tall(self, width: int, rows: int, focused: bool) -> tuple[list[tuple[Span, ...]], tuple[int, int]]:
+        """The field in several rows of `width` cells inside, the text broken where a row is full, and the cursor's
+        row and cell. A longer text shows the rows around the cursor."""
+        chunks, starts = [""], [0]
+        for place, character in enumerate(self.text):
+            if cells(chunks[-1] + character) > width:
+                chunks.append("")
+                starts.append(place)
+            chunks[-1] += character
+        row = max(n for n, start in enumerate(starts) if start <= self.at)
+        if cells(self.text[starts[row] : self.at]) >= width:
+            # Behind the last cell of a full row one types on in the next.
+            row += 1
+            if row == len(chunks):
+                chunks.append("")
+                starts.append(len(self.text))
+        first = max(0, row - rows + 1)
+        shown = [*chunks[first : first + rows], *[""] * rows][:rows]
+        style = "reverse" if focused else ""
+        out: list[tuple[Span, ...]] = [
+            (("", "["), (style, each + " " * (width - cells(each))), ("", "]")) for each in shown
+        ]
+        return out, (row - first, cells(self.text[starts[row] : self.at]) + 1)

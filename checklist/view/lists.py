@@ -9,7 +9,7 @@ import msgspec
 
 from checklist import scoring
 from checklist.locale import Words
-from checklist.model import SELF, Assessment, Evidence, Item, Pack, Rule, Section, applies
+from checklist.model import SELF, VERIFIED, Assessment, Evidence, Item, Pack, Rule, Section, applies
 from checklist.scoring import Gap, Score
 from checklist.text import cells, cut, pad
 from checklist.view import numbers, score, words
@@ -117,9 +117,9 @@ def _verified(t: Words, pack: Pack, entry: UnitRow) -> str:
 # --- sections and gaps -------------------------------------------------------------------------------------
 
 
-def marks(t: Words, pack: Pack, a: Assessment, section: Section, at: date) -> str:
-    """The marks of a section's items in a row: `Đ.ĐMK`."""
-    return "".join(words.letter(t, item, a.value(SELF, item.id)) for item in section.items if applies(item, a.unit))
+def marks(t: Words, a: Assessment, section: Section, layer: str) -> str:
+    """The marks of a section's items in a layer, in a row: `Đ.ĐMK`."""
+    return "".join(words.letter(t, item, a.value(layer, item.id)) for item in section.items if applies(item, a.unit))
 
 
 def section_columns(t: Words) -> tuple[Column, ...]:
@@ -153,13 +153,13 @@ def section_rows(
         shown = columns(cols, name_width, width)
     rows = [plain("  " + pad(t("Section"), name_width) + line(cols, [c.title for c in cols], shown))]
     for place, section in enumerate(sections):
-        part = score.part(pack, a, section.id, SELF, at)
+        part = score.part(pack, a, section.id, whole.layer, at)
         values = (
             f"{part.answered}/{part.applicable}",
             numbers.points(t, part.claimed_points),
             numbers.points(t, part.earned),
             numbers.short(t, part.points),
-            "  " + marks(t, pack, a, section, at),
+            "  " + marks(t, a, section, whole.layer),
         )
         name = f"{section.id} {t.of(section.title)}"
         rows.append(marker(place == cursor, pad(name, name_width), line(cols, values, shown)))
@@ -251,7 +251,10 @@ def evidence_rows(
 def worth(t: Words, entry: Evidence, item: Item | None, at: date, layer: str = SELF) -> str:
     """What an entry is worth to an item's rule, in words."""
     rule = item.evidence if item and item.evidence else Rule()
-    return t(words.WORTHS[scoring.worth(entry, rule, layer, at)])
+    worth = scoring.worth(entry, rule, layer, at)
+    if layer == VERIFIED and entry.seen is not None and worth in (scoring.VALID, scoring.UNSEEN):
+        return words.seen(t, entry.seen.mark)
+    return t(words.WORTHS[worth])
 
 
 def need(t: Words, pack: Pack, item: Item, a: Assessment, at: date, layer: str = SELF) -> str:

@@ -28,6 +28,16 @@ def result(a: Assessment, own: Score, verified: Score | None) -> Score:
 def summary(t: Words, pack: Pack, s: Score) -> str:
     """The score in one line: answered, claimed, evidenced, band."""
     left = s.applicable - s.answered
+    if s.layer == VERIFIED and s.evidenced is not None:
+        return t(
+            "Verified {n}/{of}, {left} left · granted {claimed} · evidenced {evidenced} · {band}",
+            n=s.answered,
+            of=s.applicable,
+            left=left,
+            claimed=numbers.percent(t, s.claimed, pack),
+            evidenced=numbers.percent(t, s.evidenced, pack),
+            band=words.band(t, pack, s.band) + capped(s),
+        )
     if s.evidenced is None:
         return t("Answered {n}/{of} · nothing applies, no score", n=s.answered, of=s.applicable)
     return t(
@@ -89,14 +99,19 @@ def unit_lines(t: Words, pack: Pack, a: Assessment, at: date) -> list[str]:
     return out
 
 
-def explain(t: Words, pack: Pack, a: Assessment, layer: str, at: date) -> list[str]:
-    """Every item of a unit with points, answer, credit, evidence and what it earns, then the sums: to be recomputed."""
-    s = scoring.score(pack, a, layer, at)
+def explain(t: Words, pack: Pack, a: Assessment, layer: str, at: date, section: str = "") -> list[str]:
+    """Every item of a unit with points, answer, credit, evidence and what it earns, then the sums: to be recomputed.
+
+    Args:
+        section: only its items; empty is all of them.
+    """
+    items = [item for item in pack.shown_to(a.unit) if section in ("", item.section)]
+    s = scoring.score(pack, a, layer, at, items if section else None)
     out = [
         t("Layer {layer}, at {day}.", layer=t(words.LAYERS[layer]), day=numbers.day(at)),
         explain_row(t("Item"), t("Points"), t("Credit"), t("Evid."), t("Earned"), t("Answer")),
     ]
-    for item in pack.shown_to(a.unit):
+    for item in items:
         value = a.value(layer, item.id)
         gaps = scoring.gaps_of(item, a, layer, at)
         proof = scoring.proof(item, a, layer, at)
@@ -118,7 +133,7 @@ def explain(t: Words, pack: Pack, a: Assessment, layer: str, at: date) -> list[s
         )
     sums = t("Sum: {earned} of {points} points", earned=numbers.points(t, s.earned), points=numbers.points(t, s.points))
     if s.evidenced is not None:
-        sums += f" = {numbers.percent(t, s.evidenced, pack)}, {words.band(t, pack, s.band)}"
+        sums += f" = {numbers.percent(t, s.evidenced, pack)}" + (f", {words.band(t, pack, s.band)}" if s.band else "")
     out.append(sums)
     if s.na_items:
         na = t("Not applicable: {n} items, {points} points", n=s.na_items, points=numbers.points(t, s.na_points))

@@ -35,10 +35,10 @@ LABEL = 13
 """Cells of a label in the body, behind two of margin."""
 
 
-def strip(t: Words, a: Assessment, section: Section, item: Item, at: date, width: int) -> str:
+def strip(t: Words, a: Assessment, section: Section, item: Item, width: int, layer: str = SELF) -> str:
     """The marks of a section's items, the current one in brackets; cut by `…` on both sides where it is too long."""
     shown = [each for each in section.items if applies(each, a.unit)]
-    marks = [words.letter(t, each, a.value(SELF, each.id)) for each in shown]
+    marks = [words.letter(t, each, a.value(layer, each.id)) for each in shown]
     here = next((n for n, each in enumerate(shown) if each.id == item.id), 0)
     marks[here] = f"[{marks[here]}]"
     text = "".join(marks)
@@ -51,7 +51,7 @@ def strip(t: Words, a: Assessment, section: Section, item: Item, at: date, width
 
 def second_row(t: Words, pack: Pack, a: Assessment, section: Section, item: Item, whole: Score, width: int) -> str:
     """Row 2 of the walk: section strip, progress of section and unit, the score."""
-    part = score.part(pack, a, section.id, SELF, whole.at)
+    part = score.part(pack, a, section.id, whole.layer, whole.at)
     rest = t(
         "{n}/{of} · unit {all}/{every}, {left} left · evidenced {evidenced} {band}",
         n=part.answered,
@@ -63,7 +63,7 @@ def second_row(t: Words, pack: Pack, a: Assessment, section: Section, item: Item
         band=words.band(t, pack, whole.band) + score.capped(whole),
     )
     room = width - cells(section.id) - cells(rest) - 2
-    return f"{section.id} {strip(t, a, section, item, whole.at, max(7, room))} {rest}"
+    return f"{section.id} {strip(t, a, section, item, max(7, room), whole.layer)} {rest}"
 
 
 def head(t: Words, pack: Pack, item: Item, width: int) -> list[Row]:
@@ -210,7 +210,7 @@ def outlook(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score) -> tu
     if reached is None or whole.evidenced is None:
         return None
     label = t("If met") if item.kind in (CHECK, LIMIT) else t("If full")
-    missing = scoring.proof(item, a, SELF, whole.at).cause
+    missing = scoring.proof(item, a, whole.layer, whole.at).cause
     text = t(
         "with its evidence: evidenced {before} → {after}" if missing else "evidenced {before} → {after}",
         before=numbers.percent(t, whole.evidenced, pack),
@@ -223,17 +223,21 @@ def outlook(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score) -> tu
 
 # --- which items are walked --------------------------------------------------------------------------------
 
-FILTERS = (mark("all items"), mark("not answered"), mark("without evidence"), mark("critical"))
-ALL, UNANSWERED, UNPROVEN, CRITICAL = range(4)
+FILTERS = (
+    mark("all items"), mark("not answered"), mark("without evidence"), mark("critical"), mark("layers differ"),
+)  # fmt: skip
+ALL, UNANSWERED, UNPROVEN, CRITICAL, DIFFERING = range(5)
 
 
-def fits(chosen: int, item: Item, a: Assessment, at: date) -> bool:
-    """Whether a filter leaves an item."""
-    value = a.value(SELF, item.id)
+def fits(chosen: int, item: Item, a: Assessment, at: date, layer: str = SELF) -> bool:
+    """Whether a filter leaves an item, by a layer's answers."""
+    value = a.value(layer, item.id)
     if chosen == UNANSWERED:
         return value is None
     if chosen == UNPROVEN:
-        return value is not None and bool(scoring.proof(item, a, SELF, at).cause)
+        return value is not None and bool(scoring.proof(item, a, layer, at).cause)
+    if chosen == DIFFERING:
+        return scoring.differs(a, item.id)
     return item.critical if chosen == CRITICAL else True
 
 
@@ -245,6 +249,8 @@ class Told(msgspec.Struct, frozen=True):
 
     notices: tuple[str, ...] = ()
     note: str = ""
+    verified: str = ""
+    explained: str = ""
 
 
 def below(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score, told: Told, width: int) -> list[Row]:
@@ -255,6 +261,10 @@ def below(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score, told: T
     if len(entries) > 4:
         rows.append(plain(f"    … {t('{n} more', n=len(entries) - 4)}"))
     rows += [row for notice in told.notices for row in paragraph("!", notice, width, label_width=2, indent=4)]
+    if told.verified:
+        rows += paragraph(t("Verified"), told.verified, width, most=3)
+    if told.explained:
+        rows += paragraph(t("Explained"), told.explained, width, most=2)
     if told.note:
         rows += paragraph(t("Returned"), told.note, width, most=2)
     rows.append(plain(""))
@@ -265,9 +275,9 @@ def below(t: Words, pack: Pack, a: Assessment, item: Item, whole: Score, told: T
     return rows
 
 
-def why(t: Words, pack: Pack, a: Assessment, item: Item, at: date, width: int) -> list[Row]:
+def why(t: Words, pack: Pack, a: Assessment, item: Item, at: date, width: int, layer: str = SELF) -> list[Row]:
     """Why an item scores what it scores, whole: credit, evidence entry by entry, gaps, texts, legal basis."""
-    value = a.value(SELF, item.id)
+    value = a.value(layer, item.id)
     full_points, credit = scoring.points(item), scoring.credit(item, value)
     rows = [*head(t, pack, item, width), plain("")]
     rows += paragraph(t("Answer"), given(t, item, value), width, most=6)
@@ -281,9 +291,9 @@ def why(t: Words, pack: Pack, a: Assessment, item: Item, at: date, width: int) -
             earned=numbers.points(t, full_points * credit),
         )
         rows += paragraph(t("Points"), line, width)
-    rows += [plain(""), *paragraph(t("Evidence"), lists.need(t, pack, item, a, at), width)]
-    rows += lists.evidence_rows(t, a.entries_for(item.id), item, at, cursor=None, width=width, indent=4)
-    for gap in scoring.gaps_of(item, a, SELF, at):
+    rows += [plain(""), *paragraph(t("Evidence"), lists.need(t, pack, item, a, at, layer), width)]
+    rows += lists.evidence_rows(t, a.entries_for(item.id), item, at, cursor=None, width=width, indent=4, layer=layer)
+    for gap in scoring.gaps_of(item, a, layer, at):
         rows += paragraph(t("Lost"), f"{numbers.points(t, gap.points)}: {t(words.CAUSES[gap.cause])}", width)
         rows += paragraph(t("What to do"), score.remedy(t, pack, gap), width, most=6)
     rows.append(plain(""))

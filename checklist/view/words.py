@@ -79,6 +79,11 @@ MARKINGS = {
     "toi_mat": mark("Secret"),
     "tuyet_mat": mark("Top Secret"),
 }
+SEEN = {
+    "seen": mark("seen"),
+    "on_site": mark("seen at its place"),
+    "not_produced": mark("not produced"),
+}
 MARKS = {MET: "D", PARTIAL: "M", NOT_MET: "C", NOT_APPLICABLE: "K"}
 
 
@@ -147,6 +152,11 @@ def _figure(t: Words, value: object) -> object:
     if isinstance(value, tuple):
         return " + ".join(str(_figure(t, each)) for each in value)
     return numbers.count(t, value) if isinstance(value, int) else value
+
+
+def seen(t: Words, mark: str | None) -> str:
+    """An inspector's mark on an entry."""
+    return t(SEEN[mark]) if mark else t("no mark")
 
 
 def ground(t: Words, pack: Pack, ground_id: str | None) -> str:

@@ -195,7 +195,7 @@ def rebuilt(home: Path, aside: Path, unit: str = "vp") -> bytes:
 
 def stored(home: Path, unit: str = "vp") -> Assessment | None:
     """What the state's file holds, whatever the journal says."""
-    held = state.load(state_of(home, unit))
+    held = state.load(state_of(home, unit), state.ASSESSMENT)
     return held[0] if held else None
 
 

@@ -6,6 +6,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from homes import PERIOD, content, damage, document, heads, journal_of, make, met, not_met, sit, state_of
@@ -14,6 +15,7 @@ from checklist.errors import BadInput, Damaged, Refused
 from checklist.model import canonical
 from checklist.store import Store
 from checklist.store.files import seal, unseal
+from checklist.store.pair import Pair
 
 
 @pytest.fixture
@@ -244,16 +246,16 @@ def test_a_pack_that_was_altered_is_damage_for_whoever_needs_it(store: Store) ->
 
 def test_an_act_in_the_middle_of_a_check_is_no_damage(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal is read after the state, so that the state can't seem ahead of it."""
-    lines = Store.lines
+    lines = Pair.lines
     written: list[int] = []
 
-    def then_written(self: Store, period: str, unit: str) -> object:
-        read = lines(self, period, unit)
+    def then_written(self: Pair[Any]) -> object:
+        read = lines(self)
         if not written:
             written.append(1)
             sit(store, "p0").do("vp", not_met("CC-02", "chưa tập huấn"))
         return read
 
-    monkeypatch.setattr(Store, "lines", then_written)
+    monkeypatch.setattr(Pair, "lines", then_written)
     assert damage(store) == []
     assert written

@@ -35,7 +35,7 @@ def test_every_folder_is_0700_and_every_file_0600_whatever_the_umask(tmp_path: P
         desk.do("vp", met("CC-01", "có"))
         desk.undo("vp")
         desk.keep_draft("form", {"text": "dở"})
-        desk.put_units(store.units())
+        sit(store).put_units(store.units())
     finally:
         os.umask(before)
     paths = [home, *home.rglob("*")]

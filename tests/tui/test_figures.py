@@ -6,11 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from stage import Stage, make, on_stage, sit
 
 from checklist import acts
 from checklist.desk import Desk
 from checklist.model import Particulars, Said
-from tests.tui.stage import Stage, make, on_stage, sit
 
 
 @pytest.fixture

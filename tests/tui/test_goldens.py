@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+from filled import UNIT as PAPER
+from filled import agreed, submitted
 from stage import UNIT, make, on_stage, sit
 from test_walk import to_item
 
 from checklist import acts
 from checklist.desk import Desk
 from checklist.model import Particulars, Said, Value
+from checklist.store import Store
 
 SALTED = re.compile("[0-9a-f]{8} → [0-9a-f]{8}")
 """Links of the journal: every text has a salt of its own, so no two runs have the same."""
@@ -76,8 +80,13 @@ async def test_the_screen_looks_as_reviewed(tmp_path: Path, name: str, lang: str
             await to_item(stage, item)
         for key in keys:
             await stage.press("space" if key == "_" else key)
-        shown = SALTED.sub("········ → ········", stage.screen()) + "\n"
-    golden = GOLDENS / f"{name}.{lang}.txt"
+        is_as_reviewed(f"{name}.{lang}", stage.screen())
+
+
+def is_as_reviewed(name: str, screen: str) -> None:
+    """Hold a screen against its golden, which `UPDATE_GOLDENS=1` writes anew; salted hashes are blotted out."""
+    shown = SALTED.sub("········ → ········", screen) + "\n"
+    golden = GOLDENS / f"{name}.txt"
     if os.environ.get("UPDATE_GOLDENS"):
         GOLDENS.mkdir(exist_ok=True)
         golden.write_text(shown, "utf-8")
@@ -85,7 +94,63 @@ async def test_the_screen_looks_as_reviewed(tmp_path: Path, name: str, lang: str
     assert all(len(row) <= 80 for row in shown.split("\n")) and shown.count("\n") == 24
 
 
+WITH_PEOPLE: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "tasks-head": ("draft", "pc01", ()),
+    "tasks-inspector": ("submitted", "kt01", ()),
+    "tasks-reviewer": ("verified", "tt01", ()),
+    "verify-check": ("submitted", "kt01", ("tab", "enter", "slash", *"ld3", "enter")),
+    "verify-quota": ("submitted", "kt01", ("tab", "enter", "slash", *"ld2", "enter")),
+    "verify-roster": ("submitted", "kt01", ("tab", "enter", "slash", *"ld4", "enter")),
+    "before-verifying-ends": ("submitted", "kt01", ("tab", "enter", "h")),
+    "before-accepting": ("verified", "tt01", ("enter",)),
+    "explain": ("verified", "pc01", ("enter", "enter")),
+    "return": ("submitted", "kt01", ("tab", "enter", "h", "end", "enter")),
+    "finding-form": ("submitted", "kt01", ("enter", "p")),
+    "findings": ("verified", "kt01", ("tab", "enter", "p")),
+    "minutes": ("verified", "tt01", ("tab", "slash", *"phap_che", "enter", "b")),
+    "matrix": ("verified", "tt01", ("tab", "tab")),
+    "across": ("verified", "tt01", ("tab", "tab", "slash", *"kh3", "enter")),
+    "agreement": ("verified", "tt01", ("tab", "tab", "y")),
+    "units-reviewer": ("verified", "tt01", ("tab",)),
+}
+"""Name to where the paper is, who looks, and the keys from level 1."""
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One unit's paper as a draft with a gap, submitted, and verified with a difference and a finding."""
+    folder = tmp_path_factory.mktemp("papers")
+    head = sit(submitted(folder / "draft"), "pc01")
+    head.do(PAPER, acts.Withdraw())
+    for item in ("LD-03", "BM-02", "CN-01"):
+        head.do(PAPER, acts.Clear(item))
+    submitted(folder / "submitted")
+    inspector = sit(submitted(folder / "verified"), "kt01")
+    inspector.add_finding(
+        PAPER,
+        acts.AddFinding(
+            "LD-03", "medium", Said(text="Thiếu hạn"), Said(text="Bổ sung"), Said(text="Vụ trưởng"), dt.date(2010, 1, 4)
+        ),
+    )
+    agreed(inspector, "LD-03")
+    other = Value("partial", reason=Said(text="mới ở hai vị trí"))
+    inspector.do(PAPER, acts.Answer("LD-03", "verified", other, "on_site"))
+    inspector.do(PAPER, acts.Verify())
+    return {state: folder / state for state in ("draft", "submitted", "verified")}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", WITH_PEOPLE)
+async def test_the_screen_of_a_role_looks_as_reviewed(
+    papers: dict[str, Path], tmp_path: Path, name: str, lang: str
+) -> None:
+    state, who, keys = WITH_PEOPLE[name]
+    shutil.copytree(papers[state], tmp_path / "home")
+    async with on_stage(sit(Store(tmp_path / "home"), who), lang) as stage:
+        is_as_reviewed(f"{name}.{lang}", await stage.press(*("space" if key == "_" else key for key in keys)))
+
+
 def test_there_is_no_golden_that_nobody_draws() -> None:
     assert sorted(path.name for path in GOLDENS.iterdir()) == sorted(
-        f"{n}.{x}.txt" for n in SCREENS for x in ("en", "vi")
+        f"{n}.{x}.txt" for n in (*SCREENS, *WITH_PEOPLE) for x in ("en", "vi")
     )

@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Path:
 
 def to_reason(terminal: Terminal) -> None:
     """From the first screen to the reason of CC-01."""
-    terminal.sees("Làm gì để tăng điểm nhất")
+    terminal.sees("[Việc]")
     terminal.send(b"/")
     terminal.sees("gõ mã để đến thẳng")
     terminal.send(b"cc1\r")
@@ -61,7 +61,7 @@ def make_again(home: Path) -> object:
 
 def test_type_ahead_over_tab_lands_each_in_its_own_field(home: Path, tmp_path: Path) -> None:
     with running(home, "--as", "vp01", folder=tmp_path) as terminal:
-        terminal.sees("Làm gì để tăng điểm nhất")
+        terminal.sees("[Việc]")
         terminal.send(b"/cc1\r")
         terminal.sees("CC-01  ")
         terminal.send(b"t")
@@ -111,7 +111,7 @@ def test_the_line_closed_ends_the_program_and_keeps_the_form(home: Path, tmp_pat
 def test_a_throwaway_demo_is_gone_after_a_hang_up(tmp_path: Path) -> None:
     (tmp_path / "tmp").mkdir()
     with running(None, "demo", env={"TMPDIR": str(tmp_path / "tmp")}, folder=tmp_path) as terminal:
-        terminal.sees("Làm gì để tăng điểm nhất")
+        terminal.sees("[Việc]")
         assert list((tmp_path / "tmp").iterdir())
         os.kill(terminal.pid, signal.SIGHUP)
         until(lambda: not terminal.alive(), "the program ends")
@@ -133,7 +133,7 @@ def test_escape_sequences_of_one_person_never_reach_the_next_one_s_terminal(home
     hostile = "a\x1b]0;pwned\x07b\x9b31mc\u202ed"
     desk.do(UNIT, acts.Answer("CC-01", "self", Value("not_met", reason=Said(text=hostile))))
     with running(home, "--as", "vp01", folder=tmp_path) as terminal:
-        terminal.sees("Làm gì để tăng điểm nhất")
+        terminal.sees("[Việc]")
         terminal.send(b"/cc1\r")
         screen = terminal.sees("CC-01  ")
         assert "a]0;pwnedb31mcd" in screen

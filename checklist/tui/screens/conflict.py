@@ -77,7 +77,7 @@ class ConflictScreen(Question):
         half = max(18, (width - 17) // 2)
         pack = self.s.pack(self.unit)
         item = pack.item(self.item_id)
-        stored = self.s.a(self.unit).answer(SELF, self.item_id) if self.item_id else None
+        stored = self.s.a(self.unit).answer(getattr(self.act, "layer", SELF), self.item_id) if self.item_id else None
         if item is None or not isinstance(self.act, acts.Answer):
             return [plain("  " + self.what)]
         offset = self.s.desk.store.settings.utc_offset

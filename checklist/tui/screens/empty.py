@@ -15,6 +15,7 @@ from checklist.desk import Desk, make_home, period_dates
 from checklist.errors import ChecklistError
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
+from checklist.tui.driver import ReadDone
 from checklist.tui.page import Page
 from checklist.view.frame import Row, compose, marker, plain
 
@@ -46,6 +47,10 @@ class EmptyHome(App[Desk]):
     def on_resize(self) -> None:
         """Draw for the new size."""
         self.draw()
+
+    def on_read_done(self, message: ReadDone) -> None:
+        """Everything typed so far was handled."""
+        message.handled.set()
 
     async def on_event(self, event: events.Event) -> None:
         """Arrows and Enter; Q leaves."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from checklist import acts, workflow
 from checklist.actions import Action, hint
 from checklist.acts import Act
-from checklist.model import CHECK, MET, SELF, Evidence, Item, Value
+from checklist.model import CHECK, MET, SEEN_MARKS, SELF, Evidence, Item, Value
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.choice import Choice
 from checklist.tui.session import Session
 from checklist.tui.watch import noticed
-from checklist.view import lists, walk, words
+from checklist.view import lists, numbers, walk, words
 from checklist.view.frame import Row, paragraph, plain, window
 
 
@@ -61,7 +61,8 @@ class EvidenceScreen(ListPlace):
         at = self.s.desk.score_date(self.s.a(self.unit))
         shown = entries[self.first : self.first + room]
         self.cursor = (len(rows) + self.at - self.first, 2)
-        rows += lists.evidence_rows(t, shown, self.item, at, cursor=self.at - self.first, width=width)
+        layer = self.s.layer(self.unit)
+        rows += lists.evidence_rows(t, shown, self.item, at, cursor=self.at - self.first, width=width, layer=layer)
         return [*rows, plain(""), *entry_details(self.s, self.unit, entries[self.at], width)]
 
     def idle_status(self) -> str:
@@ -110,10 +111,24 @@ class EvidenceScreen(ListPlace):
                 self._ask_to_remove(here)
             case "enter" | "detach" | "remove":
                 self.s.say("No evidence yet. T adds, G attaches an entry on record.")
+            case "mark":
+                self._mark(here)
             case "undo":
                 self.s.undo(self.unit)
             case _:
                 super().do(action, key)
+
+    def _mark(self, entry: Evidence | None) -> None:
+        """The inspector's mark goes on: seen, seen at its place, not produced, none."""
+        if refusal := workflow.may(self.s.desk.person, self.s.a(self.unit), "mark_seen"):
+            raise refusal
+        if entry is None:
+            self.s.say("No evidence here, nothing to mark.")
+            return
+        order = (None, *SEEN_MARKS)
+        mark = order[(order.index(entry.seen.mark if entry.seen else None) + 1) % len(order)]
+        what = f"{entry.id} {words.seen(self.t, mark)}"
+        self.s.save(self.unit, acts.MarkSeen(entry.id, mark), lambda a: None, what=what)
 
     def _ask_to_remove(self, entry: Evidence) -> None:
         t = self.t
@@ -149,6 +164,9 @@ def entry_details(session: Session, unit: str, entry: Evidence, width: int) -> l
     """What else the register holds of an entry."""
     t, register = session.t, entry.particulars
     rows: list[Row] = []
+    if entry.seen is not None:
+        day = numbers.day(numbers.local(entry.seen.at, session.desk.store.settings.utc_offset).date())
+        rows += paragraph(t("Marked"), f"{words.seen(t, entry.seen.mark)}, {entry.seen.who}, {day}", width, most=1)
     if not register.marked:
         rows += paragraph(t("Kind"), words.evidence_kind(t, session.pack(unit), register.kind), width)
         if register.abstract:

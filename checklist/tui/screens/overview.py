@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checklist.actions import Action, hint
 from checklist.model import Section
+from checklist.tui import views
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.session import Session
 from checklist.tui.watch import noticed
@@ -16,9 +17,12 @@ class OverviewScreen(ListPlace):
 
     kind = "overview"
 
-    def __init__(self, session: Session, unit: str) -> None:
+    def __init__(self, session: Session, unit: str, section: str = "") -> None:
+        """Open a unit; `section` is where the cursor stands, the first one where it is not asked of the unit."""
         super().__init__(session)
         self.unit = unit
+        ids = [each.id for each in self.sections()]
+        self.at = ids.index(section) if section in ids else 0
         self.in_gaps = False
         self.gap_at = 0
         self.gap_first = 0
@@ -95,7 +99,7 @@ class OverviewScreen(ListPlace):
 
         match action.id:
             case "other":
-                self.in_gaps = not self.in_gaps
+                self._other()
             case "enter":
                 self.enter()
             case "why":
@@ -111,18 +115,24 @@ class OverviewScreen(ListPlace):
             case _:
                 super().do(action, key)
 
+    def _other(self) -> None:
+        """From the sections to the gaps; from there, where this is a view of level 1, on to the tasks."""
+        was_in_gaps, self.in_gaps = self.in_gaps, not self.in_gaps
+        if was_in_gaps and len(self.s.stack) == 1:
+            views.turn(self.s, views.UNIT)
+
     def enter(self) -> None:
         """Walk the section's unfinished items, or go to the gap's item."""
-        from checklist.tui.screens.walk import WalkScreen
+        from checklist.tui.screens.verify import walk_at
 
         s = self.s.score(self.unit)
         self.s.status = ""
         if self.in_gaps:
             if s.gaps:
-                self.s.go(WalkScreen(self.s, self.unit, s.gaps[self.gap_at].item))
+                self.s.go(walk_at(self.s, self.unit, s.gaps[self.gap_at].item))
             return
         section = self.sections()[self.at]
         a = self.s.a(self.unit)
         items = [item.id for item in self.s.pack(self.unit).shown_to(a.unit) if item.section == section.id]
-        open_items = [item for item in items if a.value("self", item) is None]
-        self.s.go(WalkScreen(self.s, self.unit, (open_items or items)[0]))
+        open_items = [item for item in items if a.value(s.layer, item) is None]
+        self.s.go(walk_at(self.s, self.unit, (open_items or items)[0]))

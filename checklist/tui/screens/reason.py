@@ -5,7 +5,7 @@ from __future__ import annotations
 from checklist import judge
 from checklist.actions import Action
 from checklist.errors import BadInput
-from checklist.model import NOT_APPLICABLE, SELF, Said, Value
+from checklist.model import NOT_APPLICABLE, Said, Value
 from checklist.text import pad
 from checklist.tui.place import Behind, Key, Place
 from checklist.tui.screens.choice import ask_to_drop
@@ -27,7 +27,7 @@ class ReasonScreen(Behind, Place):
         super().__init__(session)
         session.status = ""
         self.behind, self.walk, self.verdict = behind, behind, verdict
-        value = session.a(behind.unit).value(SELF, behind.item_id)
+        value = session.a(behind.unit).value(behind.layer, behind.item_id)
         self.kept = words.shown(session.t, value.reason) if value else ""
         self.text = Field(self.kept)
 
@@ -151,7 +151,7 @@ class GroundScreen(ReasonScreen):
     def __init__(self, session: Session, behind: WalkScreen) -> None:
         super().__init__(session, behind, NOT_APPLICABLE)
         self.grounds = session.pack(behind.unit).grounds
-        value = session.a(behind.unit).value(SELF, behind.item_id)
+        value = session.a(behind.unit).value(behind.layer, behind.item_id)
         known = [ground.id for ground in self.grounds]
         self.at = known.index(value.ground) if value and value.ground in known else 0
         self.in_list = True

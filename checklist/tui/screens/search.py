@@ -1,8 +1,9 @@
-"""Search in a unit: items by code and words, evidence, paragraphs; accents fold, exact hits come first."""
+"""Search in a unit: items by code and words, evidence, paragraphs; on level 1 items and units. Accents fold."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from checklist import scoring
 from checklist.actions import Action
@@ -35,19 +36,11 @@ class SearchScreen(ListPlace):
         if not typed:
             return []
         items = pack.shown_to(a.unit)
-        code = _CODE.fullmatch(typed.lower())
-        if code:
-            wanted = f"{code[1].upper()}-{int(code[2]):02}"
-            exact = [item for item in items if item.id == wanted]
-            if exact:
-                return [(t("Items"), item.id, _item_text(self, item, a)) for item in exact]
         tries = query_variants(typed)
-        found: list[tuple[int, tuple[str, str, str]]] = []
-        for item in items:
-            rank = max(matches(each, _words_of(item)) for each in tries)
-            if rank:
-                found.append((rank, (t("Items"), item.id, _item_text(self, item, a))))
-        out = [hit for _, hit in sorted(found, key=lambda pair: -pair[0])]
+        exact, found = _items_for(typed, items)
+        out = [(t("Items"), item.id, _item_text(self, item, a)) for item in found]
+        if exact:
+            return out
         for entry in a.evidence.values():
             line = words.evidence_line(t, entry.particulars)
             said = f"{line} {words.shown(t, entry.particulars.abstract)} {words.shown(t, entry.particulars.kept_at)}"
@@ -93,7 +86,8 @@ class SearchScreen(ListPlace):
                 total = sum(hit[0] == where for hit in hits)
                 rows.append(bold(f"  {where} ({total})"))
                 group = where
-            rows.append(marker(n == self.at, pad(item, 7), cut(text, width - 12), indent="   "))
+            name, rest = (pad(item, 7), cut(text, width - 12)) if where != t("Units") else (cut(text, width - 5), "")
+            rows.append(marker(n == self.at, name, rest, indent="   "))
         return rows[:height]
 
     def key_parts(self) -> list[str]:
@@ -110,8 +104,6 @@ class SearchScreen(ListPlace):
 
     def do(self, action: Action, key: Key) -> None:
         """Enter goes to the hit."""
-        from checklist.tui.screens.walk import WalkScreen
-
         if action.id != "enter":
             super().do(action, key)
             return
@@ -119,12 +111,65 @@ class SearchScreen(ListPlace):
         if not hits:
             self.s.say("Nothing found. Fewer letters find more.")
             return
-        item = hits[self.at][1]
         self.s.back()
+        self.reach(hits[self.at][1])
+
+    def reach(self, item: str) -> None:
+        """Go to the item that was found, on the place behind."""
+        from checklist.tui.screens.verify import walk_at
+        from checklist.tui.screens.walk import WalkScreen
+
         if isinstance(self.s.top, WalkScreen):
             self.s.top.load(item)
         else:
-            self.s.go(WalkScreen(self.s, self.unit, item))
+            self.s.go(walk_at(self.s, self.unit, item))
+
+
+class SearchAcross(SearchScreen):
+    """On level 1: items by code and words, and units; an item opens in all units, a unit as it is."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "")
+
+    def hits(self) -> list[tuple[str, str, str]]:
+        """Group, item or unit, and text of each hit."""
+        t, typed = self.t, self.query.text.strip()
+        if not typed:
+            return []
+        exact, found = _items_for(typed, tuple(self.s.desk.pack.items()))
+        out = [(t("Items"), item.id, t.of(item.title)) for item in found]
+        if exact:
+            return out
+        tries = query_variants(typed)
+        for unit in self.s.desk.units():
+            if any(matches(each, f"{t.of(unit.name)} {unit.id}") for each in tries):
+                out.append((t("Units"), unit.id, t.of(unit.name)))
+        return out
+
+    def path(self) -> str:
+        """Find."""
+        return self.t("Find")
+
+    def reach(self, item: str) -> None:
+        """An item in all units, or a unit."""
+        from checklist.tui.screens.across import AcrossScreen
+        from checklist.tui.screens.overview import OverviewScreen
+
+        if self.s.desk.pack.item(item) is None:
+            self.s.go(OverviewScreen(self.s, item))
+        else:
+            self.s.go(AcrossScreen(self.s, item))
+
+
+def _items_for(typed: str, items: Sequence[Item]) -> tuple[bool, list[Item]]:
+    """The items that a query finds, and whether it is the code of one."""
+    code = _CODE.fullmatch(typed.lower())
+    wanted = f"{code[1].upper()}-{int(code[2]):02}" if code else ""
+    exact = [item for item in items if item.id == wanted]
+    if exact:
+        return True, exact
+    ranked = [(max(matches(each, _words_of(item)) for each in query_variants(typed)), item) for item in items]
+    return False, [item for rank, item in sorted(ranked, key=lambda pair: -pair[0]) if rank]
 
 
 def _words_of(item: Item) -> str:

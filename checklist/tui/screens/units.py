@@ -8,10 +8,11 @@ from checklist.actions import Action, hint
 from checklist.locale import mark
 from checklist.model import STATES
 from checklist.text import matches, query_variants
+from checklist.tui import views
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.choice import Choice
 from checklist.tui.session import Session
-from checklist.view import lists, words
+from checklist.view import lists, oversight, words
 from checklist.view.field import Field
 from checklist.view.frame import Row, plain, window
 
@@ -27,10 +28,12 @@ class UnitsScreen(ListPlace):
         super().__init__(session)
         self.query: Field | None = None
         self.filter = 0
+        self.column, self.descending = oversight.ORDER, False
 
     def shown(self) -> list[lists.UnitRow]:
-        """The units that filter and query leave, exact hits first."""
+        """The units that filter and query leave, as they are sorted; exact hits of a query first."""
         rows = [self.s.unit_row(unit) for unit in self.s.desk.units()]
+        rows = oversight.sorted_units(self.t, self.s.desk.pack, rows, self.column, self.descending)
         if self.filter == len(FILTERS) - 1:
             rows = [row for row in rows if not row.own.answered]
         elif self.filter:
@@ -58,7 +61,9 @@ class UnitsScreen(ListPlace):
             return self.t("Find: {query}   {n} of {of}", query=self.query.text, n=len(self.shown()), of=len(every))
         states = Counter(row.a.state for row in every)
         parts = " · ".join(f"{states[state]} {self.t(words.STATES[state])}" for state in STATES if states[state])
-        line = self.t("[Units]   {n} units: {states}", n=len(every), states=parts)
+        line = f"{views.tabs(self.s, views.UNITS)}   " + self.t("{n} units: {states}", n=len(every), states=parts)
+        if self.column != oversight.ORDER:
+            line += f" · {oversight.sort_name(self.t, self.column, self.descending)}"
         return line + (f" · {self.t('filter')}: {self.t(FILTERS[self.filter])}" if self.filter else "")
 
     def body(self, width: int, height: int) -> list[Row]:
@@ -71,6 +76,7 @@ class UnitsScreen(ListPlace):
             lead = [(("", "  " + self.t("Find") + " "), *spans, ("", "  " + self.t("accents are not needed")))]
             self.cursor = (0, 3 + len(self.t("Find")) + cell)
             height -= 1
+        height -= 1
         self.page_rows = max(1, height - 2)
         self.first = window(len(rows), self.at, self.first, self.page_rows)
         if not rows:
@@ -78,7 +84,7 @@ class UnitsScreen(ListPlace):
         out = lists.unit_rows(self.t, self.s.desk.pack, rows, self.at, self.first, width=width, height=height)
         if self.query is None:
             self.cursor = (1 + self.at - self.first, 2)
-        return [*lead, *out]
+        return [*lead, *out, plain("  " + oversight.unit_line(self.t, rows[self.at]))]
 
     def idle_status(self) -> str:
         """When the figures were read, and which are samples."""
@@ -92,7 +98,7 @@ class UnitsScreen(ListPlace):
             hint(self.t, "enter"),
             hint(self.t, "find"),
             hint(self.t, "filter"),
-            hint(self.t, "report"),
+            f"Tab {self.t('other view')}",
             f"Q {self.t('leave')}",
         ]
 
@@ -113,19 +119,29 @@ class UnitsScreen(ListPlace):
         match action.id:
             case "enter":
                 self.open()
+            case "other":
+                views.turn(self.s, views.UNITS, 1 if key.raw == "tab" else -1)
             case "find":
                 self.query = Field(self.query.text if self.query else "")
             case "filter":
-                self.s.go(
-                    Choice(self.s, self, self.t("Show which units?"), [self.t(each) for each in FILTERS], self._filter)
-                )
+                shown = [self.t("Show: {which}", which=self.t(each)) for each in FILTERS]
+                sorts = [self.t("Sort by: {column}", column=name) for name in oversight.column_names(self.t)]
+                note = self.t("The same column again turns the order round.")
+                ask = self.t("Show which units, in which order?")
+                self.s.go(Choice(self.s, self, ask, [*shown, *sorts], self._filter, note=note))
             case "out" if self.query is not None and key.raw == "escape":
                 self.query = None
             case _:
                 super().do(action, key)
 
     def _filter(self, chosen: int) -> None:
-        self.filter, self.at, self.first = chosen, 0, 0
+        self.at = self.first = 0
+        if chosen < len(FILTERS):
+            self.filter = chosen
+            return
+        column = list(oversight.COLUMNS)[chosen - len(FILTERS)]
+        self.descending = column == self.column and not self.descending
+        self.column = column
 
     def open(self) -> None:
         """Go into the unit under the cursor."""

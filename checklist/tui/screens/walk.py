@@ -12,9 +12,10 @@ from checklist.text import pad
 from checklist.tui.place import Key, Place
 from checklist.tui.screens.choice import Choice
 from checklist.tui.screens.item_fields import ItemFields
+from checklist.tui.screens.steps import Steps
 from checklist.tui.session import Draft, Session
 from checklist.tui.watch import noticed
-from checklist.view import walk, words
+from checklist.view import verify, walk, words
 from checklist.view.field import Field
 from checklist.view.frame import Row, plain, squeeze
 
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from checklist.tui.screens.reason import ReasonScreen
 
 
-class WalkScreen(Place):
+class WalkScreen(Steps, Place):
     """One item of a unit. Number fields, ticks and a reason are typed here; other forms lie above."""
 
     kind = "walk"
+    layer = SELF
+    """The layer that is written here."""
 
     def __init__(self, session: Session, unit: str, item: str) -> None:
         super().__init__(session)
@@ -44,8 +47,8 @@ class WalkScreen(Place):
         """Come to an item: fields take over what is stored, the first one has the focus."""
         self.item_id = item_id
         a = self.s.a(self.unit)
-        self.base = a.revision(SELF, item_id)
-        self.typed_in = ItemFields(self.t, self.item, a.value(SELF, item_id))
+        self.base = a.revision(self.layer, item_id)
+        self.typed_in = ItemFields(self.t, self.item, a.value(self.layer, item_id))
         self.focus = 0
 
     def field(self) -> Field | None:
@@ -88,19 +91,21 @@ class WalkScreen(Place):
         """Question, answer, evidence, guidance."""
         a, pack, item, t = self.s.a(self.unit), self.s.pack(self.unit), self.item, self.t
         self._follow()
-        value = a.value(SELF, item.id)
+        value = a.value(self.layer, item.id)
         rows = [*walk.head(t, pack, item, width), plain("")]
         rows += self._answer_rows(len(rows), value, width)
         told = walk.Told(
             tuple(words.notice(t, each) for each in notices.of_item(pack, a, item.id, self.typed_in.typed())),
             words.shown(t, a.note.text) if a.note and (item.id in a.note.items or not a.note.items) else "",
+            verify.verified_line(t, pack, item, a),
+            words.shown(t, a.explanations[item.id].text) if item.id in a.explanations else "",
         )
         rows += walk.below(t, pack, a, item, self.s.score(self.unit), told, width)
         return squeeze(rows, height)
 
     def _follow(self) -> None:
         """Take over what somebody else saved, unless something is half-typed here."""
-        if self.s.a(self.unit).revision(SELF, self.item_id) != self.base and not self.dirty():
+        if self.s.a(self.unit).revision(self.layer, self.item_id) != self.base and not self.dirty():
             focus = self.focus
             self.load(self.item_id)
             self.focus = focus
@@ -164,7 +169,7 @@ class WalkScreen(Place):
 
     def dirty(self) -> bool:
         """Whether a field differs from what is stored."""
-        return self.typed_in.differs(self.s.a(self.unit).value(SELF, self.item_id))
+        return self.typed_in.differs(self.s.a(self.unit).value(self.layer, self.item_id))
 
     def draft(self) -> Draft | None:
         """Half-typed numbers and reason."""
@@ -200,12 +205,16 @@ class WalkScreen(Place):
             if onward:
                 self.onward()
 
-        self.s.save(self.unit, acts.Answer(item, SELF, value), done, what=what, expect=self.base, kept=kept)
+        self.s.save(self.unit, self.act(value), done, what=what, expect=self.base, kept=kept)
+
+    def act(self, value: Value) -> acts.Answer:
+        """The act that gives an answer here."""
+        return acts.Answer(self.item_id, self.layer, value)
 
     def save_numbers(self) -> None:
         """Save what the fields say; below the target the focus stops at the reason once."""
         item, value = self.item, self.typed_in.value()
-        stored = self.s.a(self.unit).value(SELF, item.id)
+        stored = self.s.a(self.unit).value(self.layer, item.id)
         empty = not self.typed_in.any_number()
         if not self.dirty() or (empty and stored is None and not self.typed_in.reason.text.strip()):
             self.onward()
@@ -227,7 +236,7 @@ class WalkScreen(Place):
 
     def tick(self) -> None:
         """Tick or untick the part under the cursor; each tick saves."""
-        value = self.s.a(self.unit).value(SELF, self.item_id)
+        value = self.s.a(self.unit).value(self.layer, self.item_id)
         ticked = set((value.parts if value else None) or ())
         ticked ^= {self.item.parts[self.focus].id}
         self.answer(self._roster(tuple(part.id for part in self.item.parts if part.id in ticked)), onward=False)
@@ -242,7 +251,7 @@ class WalkScreen(Place):
         if self.item.kind != ROSTER:
             self.save_numbers()
         elif self.dirty():
-            value = self.s.a(self.unit).value(SELF, self.item_id)
+            value = self.s.a(self.unit).value(self.layer, self.item_id)
             self.answer(self._roster((value.parts if value else None) or ()))
         else:
             self.onward()
@@ -252,44 +261,6 @@ class WalkScreen(Place):
         self.load(self.item_id)
         if met:
             self.onward()
-
-    # --- going on ------------------------------------------------------------------------------------------
-
-    def _items(self) -> list[Item]:
-        return list(self.s.pack(self.unit).shown_to(self.s.a(self.unit).unit))
-
-    def fits(self, item: Item) -> bool:
-        """Whether the filter leaves an item."""
-        a = self.s.a(self.unit)
-        return walk.fits(self.filter, item, a, self.s.desk.score_date(a))
-
-    def onward(self) -> None:
-        """To the next unfinished item, across sections, wrapping once; after the last one to the sweep."""
-        items = self._items()
-        here = next(n for n, item in enumerate(items) if item.id == self.item_id)
-        a = self.s.a(self.unit)
-        turned = [*items[here + 1 :], *items[: here + 1]]
-        unfinished = [each for each in turned if a.value(SELF, each.id) is None]
-        wanted = [each for each in turned if self.fits(each)] if self.filter > walk.UNANSWERED else unfinished
-        if wanted and wanted[0].id != self.item_id:
-            self.load(wanted[0].id)
-        elif not unfinished:
-            from checklist.tui.screens.sweep import SweepScreen
-
-            self.s.back()
-            self.s.go(SweepScreen(self.s, self.unit))
-
-    def step(self, by: int) -> None:
-        """To the next or previous item that the filter leaves."""
-        items = self._items()
-        here = next(n for n, item in enumerate(items) if item.id == self.item_id)
-        rest = items[here + 1 :] if by > 0 else items[:here][::-1]
-        found = next((each for each in rest if self.fits(each)), None)
-        if found is None:
-            self.s.say("This is the last item." if by > 0 else "This is the first item.")
-            return
-        self.s.status = ""
-        self.load(found.id)
 
     # --- keys ----------------------------------------------------------------------------------------------
 
@@ -331,6 +302,7 @@ class WalkScreen(Place):
         ask_to_drop(self.s, self, drop)
 
     def _records(self, action: Action, key: Key) -> None:
+        from checklist.tui.screens.across import AcrossScreen
         from checklist.tui.screens.attach import AttachScreen
         from checklist.tui.screens.evidence import EvidenceScreen
         from checklist.tui.screens.evidence_form import EvidenceForm
@@ -357,6 +329,8 @@ class WalkScreen(Place):
                 self.s.go(SearchScreen(self.s, unit))
             case "paper":
                 self.s.go(SweepScreen(self.s, unit))
+            case "across":
+                self.s.go(AcrossScreen(self.s, item))
             case "agree":
                 raise workflow.may(self.s.desk.person, self.s.a(unit), "answer.verified") or Refused(
                     "Verifying is done with `checklist agree`."
@@ -367,7 +341,7 @@ class WalkScreen(Place):
     def _verdict(self, verdict: str) -> None:
         from checklist.tui.screens.reason import GroundScreen, ReasonScreen
 
-        if refusal := workflow.may(self.s.desk.person, self.s.a(self.unit), "answer.self"):
+        if refusal := workflow.may(self.s.desk.person, self.s.a(self.unit), f"answer.{self.layer}"):
             raise refusal
         item = self.item
         if verdict == "not_applicable":

@@ -1,8 +1,8 @@
-"""Why this score: of an item to the last digit, or of the whole unit item by item."""
+"""Why this score: of an item to the last digit, or of a section or the whole unit item by item."""
 
 from __future__ import annotations
 
-from checklist.model import SELF
+from checklist import scoring
 from checklist.tui.screens.help import Reading
 from checklist.tui.session import Session
 from checklist.view import score, walk
@@ -12,13 +12,22 @@ from checklist.view.frame import Row, plain
 class WhyScreen(Reading):
     """Rows that let anybody recompute the score."""
 
-    def __init__(self, session: Session, unit: str, item: str = "") -> None:
+    def __init__(
+        self, session: Session, unit: str, item: str = "", *, section: str = "", layer: str | None = None
+    ) -> None:
+        """Explain a score.
+
+        Args:
+            section: only this section's items.
+            layer: None is the one that the person looks at.
+        """
         super().__init__(session)
-        self.unit, self.item_id = unit, item
+        self.unit, self.item_id, self.section = unit, item, section
+        self.layer = layer or session.layer(unit)
 
     def path(self) -> str:
         """Unit › item › why."""
-        return self.unit_path(self.unit, self.item_id, self.t("Why this score"))
+        return self.unit_path(self.unit, self.item_id or self.section, self.t("Why this score"))
 
     def right(self) -> str:
         """Period, state, person."""
@@ -26,7 +35,8 @@ class WhyScreen(Reading):
 
     def second(self, width: int) -> str:
         """The score."""
-        return score.summary(self.t, self.s.pack(self.unit), self.s.score(self.unit))
+        pack, a = self.s.pack(self.unit), self.s.a(self.unit)
+        return score.summary(self.t, pack, scoring.score(pack, a, self.layer, self.s.desk.score_date(a)))
 
     def rows(self, width: int) -> list[Row]:
         """The item, or every item."""
@@ -34,5 +44,5 @@ class WhyScreen(Reading):
         at = self.s.desk.score_date(a)
         item = pack.item(self.item_id) if self.item_id else None
         if item is not None:
-            return walk.why(self.t, pack, a, item, at, width)
-        return [plain(line) for line in score.explain(self.t, pack, a, SELF, at)]
+            return walk.why(self.t, pack, a, item, at, width, self.layer)
+        return [plain(line) for line in score.explain(self.t, pack, a, self.layer, at, self.section)]

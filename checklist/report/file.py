@@ -1,0 +1,61 @@
+"""A report into a file: whole or not at all, for its owner alone, and never over another by accident."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from checklist.errors import BadInput, NotSaved, Phrase, Refused
+
+
+def write(path: Path, content: str, *, force: bool = False) -> None:
+    """Write a text file of mode 0600 in one step.
+
+    Args:
+        force: take the place of a file that is there.
+
+    Raises:
+        Refused: the file is there. BadInput: its folder is not. NotSaved: the disk refused it.
+    """
+    if not path.parent.is_dir():
+        raise BadInput('There is no folder "{given}".', given=str(path.parent))
+    if path.is_dir():
+        raise BadInput('"{given}" is a folder.', "Name a file in it.", given=str(path))
+    if not force and os.path.lexists(path):
+        raise _there(path)
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            _put(beside, path, force=force)
+        finally:
+            beside.unlink(missing_ok=True)
+    except FileExistsError:
+        raise _there(path) from None
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, str(error.errno))
+        cause = Phrase("{text}", text=error.strerror or "?")
+        raise NotSaved("NOT SAVED: {cause} ({code}).", cause=cause, code=code) from error
+
+
+def _put(beside: Path, path: Path, *, force: bool) -> None:
+    """Give the written file its name; without `force` the name must be free at that very moment."""
+    if force:
+        os.rename(beside, path)
+        return
+    try:
+        os.link(beside, path)
+    except OSError as error:
+        # A stick or a share that has no links: the name was free a moment ago.
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS) or os.path.lexists(path):
+            raise
+        os.rename(beside, path)
+
+
+def _there(path: Path) -> Refused:
+    return Refused('"{given}" is there already, nothing was written.', "--force takes its place.", given=str(path))

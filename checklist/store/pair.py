@@ -1,0 +1,210 @@
+"""A journal and the state beside it: `UNIT.jsonl` and `UNIT.json`, of an assessment or of a unit's findings alike.
+
+Journal first, state second: an act is durable when its line is appended to the journal and synced. The state is
+written after it, needs no sync, and is built again from the journal whenever it is missing, old or broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Generic
+
+from checklist import journal
+from checklist.errors import Damaged, NotSaved
+from checklist.journal import Line, Record
+from checklist.store import files, state
+from checklist.store.files import saving
+from checklist.store.state import Shape
+
+
+class Edit(Generic[Record]):
+    """A record under its lock. `a` is None before its first act."""
+
+    def __init__(self, path: Path, shape: Shape[Record], a: Record | None, end: int) -> None:
+        self.a = a
+        self.state_error: OSError | None = None
+        """Why the state was not written. The act is durable all the same: whoever reads next catches up."""
+        self._path, self._shape, self._end = path, shape, end
+
+    def append(self, lines: Sequence[Line], after: Record) -> None:
+        """Make acts durable, then write the state that they add up to.
+
+        Raises:
+            NotSaved: the disk refused them, nothing was added (or, `unsure`, it may have been).
+        """
+        encoded = [journal.encode(line) for line in lines]
+        raw = b"".join(encoded)
+        files.append_durably(self._path, raw, self._end)
+        self._end += len(raw)
+        self._state(self.a, after, len(encoded[-1]))
+
+    def rewrite(self, lines: Sequence[Line], after: Record) -> None:
+        """Write the whole journal anew (texts were expunged), then the state.
+
+        The state before it goes first: it holds the texts, and nobody would miss it.
+        """
+        encoded = [journal.encode(line) for line in lines]
+        raw = b"".join(encoded)
+        with saving():
+            for suffix in (".json", ".json.tmp"):
+                self._path.with_suffix(suffix).unlink(missing_ok=True)
+            files.write_whole(self._path, raw)
+        self._end = len(raw)
+        self._state(None, after, len(encoded[-1]))
+
+    def _state(self, before: Record | None, after: Record, length: int) -> None:
+        self.a = after
+        self.state_error = _save_state(self._path, self._shape, before, after, self._end - length)
+
+
+def _save_state(path: Path, shape: Shape[Record], before: Record | None, after: Record, last: int) -> OSError | None:
+    try:
+        state.save(path.with_suffix(".json"), before, after, last, shape)
+    except OSError as error:
+        return error
+    return None
+
+
+class Pair(Generic[Record]):
+    """One journal with its state and its lock, which lie beside it."""
+
+    def __init__(self, home: Path, path: Path, shape: Shape[Record]) -> None:
+        self.path = path
+        """Where the journal lies."""
+        self.state_path = path.with_suffix(".json")
+        self.shape = shape
+        self.name = str(path.relative_to(home))
+        """The journal as damage names it."""
+        self.state_name = str(self.state_path.relative_to(home))
+
+    @contextmanager
+    def edit(self) -> Iterator[Edit[Record]]:
+        """Hold the lock around a whole act.
+
+        Raises:
+            NotSaved, Damaged: the disk refuses, or journal and state do not fit.
+        """
+        with files.locked(self.path.with_suffix(".lock")):
+            with saving():
+                a, end = self._load(heal=True)
+            yield Edit(self.path, self.shape, a, end)
+
+    def read(self) -> Record | None:
+        """What the journal says, None before the first act.
+
+        A state that is missing or broken is built again from the journal and written back, where the disk takes it.
+        """
+        if not self.path.exists() and not self.state_path.exists():
+            return None
+        stored = self._stored()
+        if stored is not None:
+            return self._catch_up(*stored)[0]
+        try:
+            with files.locked(self.path.with_suffix(".lock")):
+                return self._load(heal=True)[0]
+        except NotSaved:
+            # No lock can be had on a disk that takes nothing; reading needs none.
+            return self._load(heal=False)[0]
+
+    def load_state(self) -> tuple[Record, int] | None:
+        """What the state's file holds, whatever the journal says; None without a file. Raises Damaged as `state`."""
+        return state.load(self.state_path, self.shape)
+
+    def _stored(self) -> tuple[Record, int] | None:
+        try:
+            return self.load_state()
+        except Damaged:
+            return None
+
+    def _load(self, *, heal: bool) -> tuple[Record | None, int]:
+        """The record and where its journal's whole lines end."""
+        stored = self._stored()
+        if stored is not None:
+            return self._catch_up(*stored)
+        lines, end = files.lines_from(self.path)
+        a = self.shape.book.replay(self._decoded(lines))
+        if a is not None and heal:
+            _save_state(self.path, self.shape, None, a, end - len(lines[-1]) - 1)
+        return a, end
+
+    def _catch_up(self, a: Record, last: int) -> tuple[Record, int]:
+        """Apply what the journal has beyond a state whose last entry begins at `last`."""
+        lines, end = files.lines_from(self.path, last)
+        try:
+            held = journal.decode(lines[0], a.entries - 1).entry if lines else None
+            if held and held.hash == a.head == journal.entry_hash(held):
+                caught_up = a
+                for number, raw in enumerate(lines[1:], a.entries):
+                    caught_up = self.shape.book.follow(caught_up, journal.decode(raw, number))
+                return caught_up, end
+        except Damaged:
+            # The bytes at that offset are not what follows the state: only the whole journal can tell why.
+            pass
+        return self._replay_beyond(a)
+
+    def _decoded(self, raw: Sequence[bytes]) -> list[Line]:
+        """The lines of a whole journal, which must be the one it is named by."""
+        lines = [journal.decode(each, n) for n, each in enumerate(raw)]
+        start = lines[0].entry.act if lines else None
+        if isinstance(start, self.shape.book.opens) and not self.shape.named(self.path, start):
+            raise Damaged("{file}: the content is not what was written.", file=self.name)
+        return lines
+
+    def _replay_beyond(self, a: Record) -> tuple[Record, int]:
+        lines, end = files.lines_from(self.path)
+        decoded = self._decoded(lines)
+        whole = self.shape.book.replay(decoded)
+        if whole is None or not any(line.entry.hash == a.head for line in decoded):
+            raise Damaged(
+                "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
+                "Restore the journal from a backup.",
+                file=self.path.name,
+                n=a.entries,
+                m=len(decoded),
+            )
+        return whole, end
+
+    def lines(self) -> tuple[Line, ...]:
+        """The whole journal, its chain held.
+
+        Raises:
+            Damaged: a line was altered, or the chain is broken.
+        """
+        lines = tuple(self._decoded(files.lines_from(self.path)[0]))
+        journal.linked(lines)
+        return lines
+
+    def size(self) -> int:
+        """The size of the journal in bytes: it grows when anybody writes."""
+        return self.path.stat().st_size if self.path.exists() else 0
+
+
+def damage_of(pair: Pair[Record]) -> Iterator[Damaged]:
+    """Every damage of a pair; nothing when both files are as they were written."""
+    stored = None
+    # The state first: who writes meanwhile may lengthen the journal, never leave it behind the state.
+    try:
+        stored = pair.load_state()
+    except Damaged:
+        yield Damaged("{file}: broken; it is built again from the journal when next opened.", file=pair.state_name)
+    try:
+        lines = pair.lines()
+        pair.shape.book.replay(lines)
+    except Damaged as damage:
+        told = Damaged("{file}: {what}", file=pair.name, what=damage)
+        yield damage if "file" in damage.fields else told
+        return
+    if stored is None:
+        return
+    held, _ = stored
+    if held.entries > len(lines):
+        yield Damaged(
+            "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",
+            file=pair.state_name,
+            n=held.entries,
+            m=len(lines),
+        )
+    elif held != pair.shape.book.replay(lines[: held.entries]):
+        yield Damaged("{file}: the state is not what the journal adds up to.", file=pair.state_name)
