@@ -13,8 +13,9 @@ import msgspec
 
 from checklist import keys
 from checklist import people as rules
-from checklist.desk import Home, administer
+from checklist.desk import Home
 from checklist.errors import ChecklistError
+from checklist.homes import administer
 from checklist.model import LOCAL, Person
 from checklist.workflow import moment
 

@@ -99,7 +99,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "verify": (
         "agree", "met", "partial", "not_met", "not_applicable", "number", "tick", "basis", "finding", "enter", "undo",
-        "journal", "why", "filter", "find", "report", "page", "updown", "other", "paper", "across", "add", "out", "help",
+        "journal", "why", "filter", "find", "report", "page", "updown", "other", "paper", "across", "add", "out",
+        "help",
         "actions",
         "redraw",
     ),

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from checklist import acts, rulebook
 from checklist.acts import Act
-from checklist.desk import Desk, Home, make_home, open_home, period_dates
+from checklist.desk import Desk, Home, open_home
 from checklist.errors import Refused
+from checklist.homes import make_home, period_dates
 from checklist.model import SELF, Particulars, Person, Said, Settings, Value
 from checklist.rulebook import DemoAnswer, DemoAssessment, DemoEvidence
 

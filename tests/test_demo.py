@@ -12,8 +12,9 @@ import pytest
 
 from checklist import demo
 from checklist.cli import main, screen
-from checklist.desk import Desk, check_home, make_home, open_home, period_dates
+from checklist.desk import Desk, open_home
 from checklist.errors import ChecklistError, Refused
+from checklist.homes import check_home, make_home, period_dates
 from checklist.model import HEAD, INSPECTOR, REVIEWER, SELF, STAFF, Settings
 from checklist.rulebook import find, load
 

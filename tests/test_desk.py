@@ -26,8 +26,9 @@ from store.homes import (
 )
 
 from checklist import acts
-from checklist.desk import CONSOLE_OWNER, Desk, make_home, period_dates
+from checklist.desk import CONSOLE_OWNER, Desk
 from checklist.errors import BadInput, ChecklistError, Conflict, Refused
+from checklist.homes import make_home, period_dates
 from checklist.model import (
     DRAFT,
     HEAD,

@@ -12,8 +12,8 @@ from checklist.locale.vi import CATALOG
 
 PACKAGE = Path(checklist.__file__).parent
 SAYING = {
-    "t", "mark", "Phrase", "Refused", "Forbidden", "Conflict", "BadInput", "Damaged", "NotSaved", "say", "fault", "Fault", "hint",
-    "error", "warn",
+    "t", "mark", "Phrase", "Refused", "Forbidden", "Conflict", "BadInput", "Damaged", "NotSaved", "say", "fault",
+    "Fault", "hint", "error", "warn",
 }  # fmt: skip
 ALWAYS = {"t", "mark", "Phrase", "hint"}
 

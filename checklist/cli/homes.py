@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from checklist.cli.context import Context, Parser
-from checklist.desk import administer, check_home, make_home, period_dates, refuse_second
 from checklist.errors import BadInput, Phrase
+from checklist.homes import administer, check_home, make_home, period_dates, refuse_second
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
 from checklist.view.numbers import day, local, parse_day

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from checklist import acts, journal
-from checklist.desk import Desk, make_home, period_dates
+from checklist.desk import Desk
 from checklist.errors import Conflict
+from checklist.homes import make_home, period_dates
 from checklist.model import (
     CHECK,
     FIGURE,

@@ -16,8 +16,9 @@ from homes import NOW, chain, content, damage, make, met, said, sit, unit
 from homes import PERIOD as Y2009
 
 from checklist import acts, findings, journal
-from checklist.desk import Desk, make_home, period_dates
+from checklist.desk import Desk
 from checklist.errors import BadInput, Damaged, Forbidden, NotSaved, Refused
+from checklist.homes import make_home, period_dates
 from checklist.model import HEAD, INSPECTOR, REVIEWER, Findings, Particulars, Person, Settings
 from checklist.store import Store, files
 

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 
 from checklist import rulebook
 from checklist.acts import Act
-from checklist.desk import Desk, make_home, period_dates
+from checklist.desk import Desk
+from checklist.homes import make_home, period_dates
 from checklist.locale import Words
 from checklist.model import Pack, Person, Settings, Unit
 from checklist.store import Store

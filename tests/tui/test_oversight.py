@@ -10,8 +10,9 @@ from filled import UNIT, agreed, submitted
 from stage import NOW, Stage, on_stage, rules, sit
 
 from checklist import acts, scoring
-from checklist.desk import Desk, make_home, period_dates
+from checklist.desk import Desk
 from checklist.errors import Refused
+from checklist.homes import make_home, period_dates
 from checklist.model import REVIEWER, Particulars, Person, Said, Settings, Value
 from checklist.store import Store
 from checklist.tui.screens.across import AcrossScreen

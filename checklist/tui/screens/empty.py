@@ -11,8 +11,9 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 
 from checklist.actions import normal
-from checklist.desk import Desk, make_home, period_dates
+from checklist.desk import Desk
 from checklist.errors import ChecklistError
+from checklist.homes import make_home, period_dates
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
 from checklist.tui.driver import ReadDone

@@ -1,0 +1,100 @@
+"""Homes and periods: made, dated, administered, checked. What changes in an assessment goes through the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import msgspec
+
+from checklist import judge, workflow
+from checklist.desk import Home, person_of
+from checklist.errors import BadInput, Damaged, Forbidden, Phrase, Refused
+from checklist.model import ADMIN, LOCAL, Pack, Period, Person, Settings, Unit
+from checklist.store import Store
+
+
+def period_dates(pack: Pack, period: str, given: Mapping[str, date | None]) -> Period:
+    """A period with its dates: of the pack's days where it is named by a year, else as given.
+
+    Raises:
+        BadInput: a bad name, missing or contradicting dates.
+    """
+    if not (0 < len(period) <= 20 and all(c.isascii() and (c.isalnum() or c == "-") for c in period)):
+        raise BadInput('"{given}" is no period: up to 20 letters, digits and hyphens.', "Example: 2009.", given=period)
+    days = dict(given)
+    if len(period) == 4 and period.isdigit() and int(period) > 0:
+        year = int(period)
+        for name in ("first", "last", "cut_off", "submit_by", "verify_by"):
+            days[name] = days.get(name) or _day(year, str(getattr(pack.period, name)))
+    first, last = days.get("first"), days.get("last")
+    if first is None or last is None:
+        raise BadInput('The period "{given}" needs --first and --last.', given=period)
+    cut_off, submit_by, verify_by = (days.get(name) or last for name in ("cut_off", "submit_by", "verify_by"))
+    if not first <= last or not first <= cut_off:
+        raise BadInput('The period "{given}": its first day lies after its last or its cut-off.', given=period)
+    return Period(period, first, last, cut_off, submit_by, verify_by)
+
+
+def _day(year: int, month_day: str) -> date:
+    month, day = map(int, month_day.split("-"))
+    return date(year, month, min(day, 28) if month == 2 else day)
+
+
+def refuse_second(home: Home, period: str) -> None:
+    """Raise Refused where the period exists."""
+    if any(each.period.id == period for each in home.periods()):
+        raise Refused('The period "{period}" exists already.', period=period)
+
+
+def administer(home: Home, person: str | None) -> Person:
+    """Who keeps people and periods: the admin, or anybody in a home without people; raises Forbidden for others."""
+    who = person_of(home, person)
+    if who.role != ADMIN and who != LOCAL:
+        raise Forbidden("This is for {whose} to do.", whose=Phrase(workflow.WHOSE[ADMIN]))
+    return who
+
+
+class Health(msgspec.Struct, frozen=True):
+    """What a check of a home found."""
+
+    damage: tuple[Damaged, ...]
+    assessments: int
+    whole: int
+    """Assessments whose journal and state are as they were written."""
+
+
+def check_home(home: Path) -> Health:
+    """Check a home's integrity, as far as anything of it can be read.
+
+    Raises:
+        BadInput: there is none. Refused: it belongs to somebody else.
+    """
+    store = Store.to_check(home)
+    damage = tuple(store.check())
+    files = {str(each.fields.get("file")).rpartition(".")[0] for each in damage}
+    every = store.journals()
+    whole = [unit for period, unit in every if f"periods/{period}/{unit}" not in files]
+    return Health(damage, len(every), len(whole))
+
+
+def make_home(
+    home: Path, settings: Settings, pack: Pack, period: Period, units: Sequence[Unit], *, now: datetime, door: str
+) -> Store:
+    """Make a home with a period in it, or a new period in a home that is there.
+
+    Raises:
+        Refused: the period exists, or the folder holds other things.
+    """
+    for unit in units:
+        judge.unmarked_unit(unit)
+    store = Store.create(home, settings)
+    refuse_second(store, period.id)
+    digest = store.put_pack(pack)
+    store.put_units(units)
+    store.put_period(period, digest)
+    at = workflow.moment(now)
+    store.log(at, LOCAL.id, door, "units", {"count": len(units)})
+    store.log(at, LOCAL.id, door, "period", {"period": period.id, "pack": digest})
+    return store
