@@ -14,7 +14,7 @@ from checklist.acts import Act
 from checklist.desk import Desk, Home, open_home
 from checklist.errors import Refused
 from checklist.homes import make_home, period_dates
-from checklist.model import SELF, Particulars, Person, Said, Settings, Value
+from checklist.model import PAPERS, SELF, VERIFIED, Particulars, Person, Said, Settings, Value
 from checklist.rulebook import DemoAnswer, DemoAssessment, DemoEvidence
 
 PACK, PERIOD, HEAD = "bvantq-2009", "2009", "vp01"
@@ -66,7 +66,21 @@ def build(folder: Path, lang: str) -> Home:
         desk.do(assessment.unit, tuple(_acts(assessment)), bulk=False)
         if assessment.submit:
             desk.do(assessment.unit, acts.Submit())
+        if assessment.inspector:
+            _verify(Desk(store, person=assessment.inspector, door="demo"), assessment)
     return store
+
+
+def _verify(desk: Desk, script: DemoAssessment) -> None:
+    """What the inspector has done: agreed, answered otherwise, and perhaps closed."""
+    unit = script.unit
+    differing: list[Act] = [acts.Answer(each.item, VERIFIED, _value(each), PAPERS) for each in script.verified]
+    desk.do(unit, [*(acts.Agree(item) for item in script.agreed), *differing], bulk=False)
+    if script.closed:
+        a = desk.read(unit)
+        rest = [item.id for item in desk.pack.shown_to(a.unit) if a.value(VERIFIED, item.id) is None]
+        desk.do(unit, [acts.Agree(item) for item in rest])
+        desk.do(unit, acts.Verify())
 
 
 def _acts(assessment: DemoAssessment) -> Iterator[Act]:

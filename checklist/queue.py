@@ -212,7 +212,7 @@ def _of_reviewer(cases: Sequence[Case], today: date) -> tuple[Task, ...]:
 
 def _losses(scores: Sequence[Score]) -> list[Task]:
     """In which items most units lose points, and which critical items hold units down."""
-    lost = Counter(item for s in scores for item in {gap.item for gap in s.gaps})
+    lost = Counter(item for s in scores for item in dict.fromkeys(gap.item for gap in s.gaps))
     capped = Counter(item for s in scores if s.lowered for item in s.capped_by)
     found = []
     if lost:

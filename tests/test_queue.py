@@ -130,3 +130,9 @@ def test_the_command_prints_the_queue_and_its_json(store: Store, capsys: pytest.
     assert "Vụ Pháp chế" in capsys.readouterr().out
     assert main(["--home", str(store.home), "--as", "kt01", "queue", "--json"]) == 0
     assert '"kind":"to_verify","unit":"vu-phap-che"' in capsys.readouterr().out
+
+
+def test_items_in_which_equally_many_lose_points_stand_in_the_order_of_what_is_lost(store: Store) -> None:
+    reviewer = sit(store, "tt01")
+    (task,) = (each for each in tasks(reviewer) if each.kind == queue.LOSSES)
+    assert task.counts == (("CC-06", 44), ("BV-07", 44), ("BM-07", 44))

@@ -14,7 +14,8 @@ from checklist.rulebook.nodes import Fields, Node
 
 DEMO_KEYS = ("people", "assessments")
 PERSON_KEYS, PERSON_OPTIONS = ("id", "role"), ("units",)
-ASSESSMENT_KEYS, ASSESSMENT_OPTIONS = ("unit", "who"), ("sample", "submit", "evidence", "answers")
+ASSESSMENT_KEYS = ("unit", "who")
+ASSESSMENT_OPTIONS = ("sample", "submit", "evidence", "answers", "inspector", "agreed", "verified", "closed")
 EVIDENCE_KEYS = ("items",)
 EVIDENCE_OPTIONS = (
     "kind",
@@ -83,7 +84,10 @@ class DemoAnswer(Frozen, frozen=True):
 
 
 class DemoAssessment(Frozen, frozen=True):
-    """What a person has written of a unit; `sample` where it is made up, `submit` where it has been submitted."""
+    """What a person has written of a unit; `sample` where it is made up, `submit` where it has been submitted.
+
+    What an inspector has done since: the items agreed to, verified answers that differ; `closed` agrees to the rest.
+    """
 
     unit: str
     who: str
@@ -91,6 +95,10 @@ class DemoAssessment(Frozen, frozen=True):
     submit: bool = False
     evidence: tuple[DemoEvidence, ...] = ()
     answers: tuple[DemoAnswer, ...] = ()
+    inspector: str = ""
+    agreed: tuple[str, ...] = ()
+    verified: tuple[DemoAnswer, ...] = ()
+    closed: bool = False
 
 
 class Demo(Frozen, frozen=True):
@@ -126,6 +134,10 @@ def read_demo(file: Reader, known: Known, units: tuple[str, ...] | None) -> Demo
                 submit=file.yes(of.get("submit")),
                 evidence=tuple(_evidence(file, node, known) for node in file.entries(of.get("evidence"))),
                 answers=_answers(file, of.get("answers"), known),
+                inspector=file.ref(of["inspector"], "people", ids) if "inspector" in of else "",
+                agreed=file.refs(of.get("agreed"), "items", None if known.items is None else tuple(known.items)),
+                verified=_answers(file, of.get("verified"), known),
+                closed=file.yes(of.get("closed")),
             )
         )
         nodes.append((of.get("unit"), assessments[-1].unit))

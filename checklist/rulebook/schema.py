@@ -126,6 +126,10 @@ DESCRIPTIONS: dict[str, dict[str, str]] = {
         "submit": "Whether the assessment has been submitted; false when left out.",
         "evidence": "The entries of the unit's register.",
         "answers": "The answers of the unit, each item once.",
+        "inspector": "The person who verifies, out of `people`; nobody does when left out.",
+        "agreed": "The items on which the inspector has agreed with the unit.",
+        "verified": "The inspector's answers that differ from the unit's, each with its reason.",
+        "closed": "Whether the inspector has agreed to the rest and closed the verifying; false when left out.",
     },
     "entry": {
         "items": "The items that the entry serves.",
@@ -278,8 +282,8 @@ def _demo() -> dict[str, Schema]:
     unit = {"id": _word(fields.UNIT, fields.KEPT_UNITS), "kind": _LINE, "has": _REFS, **_all(_TEXT, "name", "place")}
     unit |= {"order": _whole(0), "sample": _YES}
     person = {"id": _word(fields.PERSON, fields.KEPT_PEOPLE), "role": {"enum": [*ROLES]}, "units": _REFS}
-    paper = _all(_LINE, "unit", "who") | _all(_YES, "sample", "submit")
-    paper |= {"evidence": _list(_ref("entry")), "answers": _list(_ref("answer"))}
+    paper = _all(_LINE, "unit", "who", "inspector") | _all(_YES, "sample", "submit", "closed")
+    paper |= {"evidence": _list(_ref("entry")), "agreed": _REFS, **_all(_list(_ref("answer")), "answers", "verified")}
     entry = _all(_LINE, "kind", "number", "issuer", "abstract", "kept_at")
     entry |= _all(_word(fields.DATE), "date", "expires", "checked_on")
     entry |= {"items": _list(_LINE, 1), "marking": {"enum": [*MARKINGS]}, "register_line": _word(demo.REGISTER_LINE)}

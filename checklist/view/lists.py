@@ -86,7 +86,7 @@ def unit_rows(
             f"{entry.own.answered}/{entry.own.applicable}",
             numbers.percent(t, entry.own.claimed, pack),
             numbers.percent(t, entry.own.evidenced, pack),
-            _verified(t, pack, entry),
+            score.verified_cell(t, pack, entry.a, entry.verified),
             words.band(t, pack, counts.band) + score.capped(counts).strip(),
             numbers.short_day(entry.changed) if entry.changed else t("never"),
         )
@@ -104,14 +104,6 @@ def unit_rows(
     left = f"  {at}{more}"
     rows.append(plain(left + " " * max(2, width - cells(left) - cells(samples) - 1) + samples))
     return rows
-
-
-def _verified(t: Words, pack: Pack, entry: UnitRow) -> str:
-    if entry.verified is None:
-        return "–"
-    if entry.a.state == "submitted":
-        return f"{entry.verified.answered}/{entry.verified.applicable}"
-    return numbers.percent(t, entry.verified.evidenced, pack)
 
 
 # --- sections and gaps -------------------------------------------------------------------------------------

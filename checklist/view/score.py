@@ -7,7 +7,7 @@ from typing import Any
 
 from checklist import scoring
 from checklist.locale import Words
-from checklist.model import NOT_APPLICABLE, SELF, VERIFIED, Assessment, Pack
+from checklist.model import NOT_APPLICABLE, SELF, SUBMITTED, VERIFIED, Assessment, Pack
 from checklist.scoring import Score
 from checklist.text import pad
 from checklist.view import numbers, words
@@ -225,16 +225,25 @@ def table(t: Words, rows: list[tuple[Pack, Assessment, Score, Score | None]]) ->
             _row(
                 (
                     t.of(a.unit.name) + ("~" if a.unit.sample else ""),
-                    words.state(t, a),
+                    words.short_state(t, a),
                     f"{own.answered}/{own.applicable}",
                     numbers.percent(t, own.claimed, pack),
                     numbers.percent(t, own.evidenced, pack),
-                    numbers.percent(t, verified.evidenced if verified else None, pack),
+                    verified_cell(t, pack, a, verified),
                     words.band(t, pack, counts.band) + capped(counts),
                 )
             )
         )
     return out
+
+
+def verified_cell(t: Words, pack: Pack, a: Assessment, verified: Score | None) -> str:
+    """The verified score; while the inspector is at it, how far that is; a dash before that."""
+    if verified is None:
+        return "–"
+    if a.state == SUBMITTED:
+        return f"{verified.answered}/{verified.applicable}"
+    return numbers.percent(t, verified.evidenced, pack)
 
 
 def _row(cells: tuple[str, ...]) -> str:

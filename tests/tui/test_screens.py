@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import os
 from pathlib import Path
@@ -12,7 +13,7 @@ from test_walk import to_item
 
 from checklist import acts
 from checklist.desk import Desk
-from checklist.model import Person, Value
+from checklist.model import Particulars, Person, Said, Value
 
 
 @pytest.fixture
@@ -217,3 +218,23 @@ async def test_no_english_word_is_left_on_a_vietnamese_screen_s_frame(desk: Desk
             shown += await stage.press(key)
         for word in (" the ", " not ", " and ", "Saved", "answer", "evidence"):
             assert word not in shown
+
+
+async def test_the_sweep_names_evidence_that_is_used_nowhere_and_leads_to_it(desk: Desk) -> None:
+    paper = Particulars(kind="decision", number=Said(text="7/QĐ"), date=dt.date(2009, 3, 1))
+    async with on_stage(desk, prepare=[acts.AddEvidence(paper, ("CC-01",)), acts.Detach("E1", "CC-01")]) as stage:
+        await to_item(stage, "CC-01")
+        await stage.press("h", "end", "up")
+        assert "E1" in stage.screen() and "Không dùng cho tiêu chí nào" in stage.screen()
+        screen = await stage.press("enter")
+        assert "[7/QĐ" in screen
+
+
+async def test_the_sweep_names_evidence_dated_after_the_period(desk: Desk) -> None:
+    late = Desk(desk.store, door="tui", clock=lambda: dt.datetime(2010, 2, 1, tzinfo=dt.UTC))
+    paper = Particulars(kind="decision", number=Said(text="7/QĐ"), date=dt.date(2010, 1, 15))
+    async with on_stage(late, prepare=[acts.AddEvidence(paper, ("CC-01",))]) as stage:
+        await to_item(stage, "CC-01")
+        assert "ngày văn bản sau kỳ đánh giá" in stage.screen()
+        await stage.press("h", "end", "up")
+        assert "ngày văn bản sau kỳ" in stage.screen()
