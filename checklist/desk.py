@@ -17,20 +17,9 @@ from checklist.acts import Act
 from checklist.change import blank
 from checklist.errors import BadInput, Forbidden, Refused
 from checklist.journal import Line, compensation, follow, to_undo, write
-from checklist.model import (
-    ADMIN,
-    LOCAL,
-    SELF,
-    SUBMITTED,
-    VERIFIED,
-    Assessment,
-    Findings,
-    Pack,
-    Period,
-    Person,
-    Unit,
-)
+from checklist.model import ADMIN, LOCAL, SELF, SUBMITTED, VERIFIED, Assessment, Pack, Period, Person, Unit
 from checklist.queue import Case, Task, tasks
+from checklist.register import Findings
 from checklist.scoring import Score, score, score_date
 from checklist.store import Store
 from checklist.store.home import StoredPeriod

@@ -14,7 +14,8 @@ from checklist import acts, judge, workflow
 from checklist.acts import Act
 from checklist.errors import BadInput, Refused
 from checklist.journal import Book
-from checklist.model import SEVERITIES, Assessment, Closing, Finding, Findings, Pack, Person
+from checklist.model import Assessment, Pack, Person
+from checklist.register import SEVERITIES, Closing, Finding, Findings
 
 
 def blank(unit: str) -> Findings:

@@ -17,7 +17,8 @@ from checklist import acts
 from checklist.acts import Act, AnyAct
 from checklist.change import blank, change
 from checklist.errors import Damaged, Refused
-from checklist.model import VERIFIED, Assessment, Findings, Said, canonical
+from checklist.model import VERIFIED, Assessment, Said, canonical
+from checklist.register import Findings
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -35,10 +35,6 @@ BASES = (PAPERS, ON_SITE)
 DOCUMENT = "document"
 """The evidence kind that every pack has."""
 
-LIGHT, MEDIUM, SERIOUS = "light", "medium", "serious"
-SEVERITIES = (LIGHT, MEDIUM, SERIOUS)
-"""Of a finding: papers are missing, work is missing, safety may be lost."""
-
 
 def canonical(thing: object) -> bytes:
     """Canonical JSON: sorted keys, UTF-8, no blanks. Digests and the journal's hashes are taken over it."""
@@ -442,45 +438,3 @@ class Assessment(Frozen, frozen=True):
     def entries_for(self, item_id: str) -> tuple[Evidence, ...]:
         """The evidence attached to an item, in the order of the register."""
         return tuple(entry for entry in self.evidence.values() if item_id in entry.items)
-
-
-# --- findings ----------------------------------------------------------------------------------------------
-
-
-class Closing(Frozen, frozen=True):
-    """What a finding was closed with: its own evidence line, who closed it, when."""
-
-    evidence: Particulars
-    who: str
-    at: str
-
-
-class Finding(Frozen, frozen=True):
-    """What an inspector saw wrong at an item, and what is to be done by whom and when. It outlives the period."""
-
-    id: str
-    item: str
-    severity: str
-    what: Said | None
-    action: Said | None
-    responsible: Said | None
-    """A post, never a name."""
-    due: dt.date
-    period: str
-    """The period whose verifying found it."""
-    who: str
-    at: str
-    revision: int = 1
-    closed: Closing | None = None
-
-
-class Findings(Frozen, frozen=True):
-    """The register of one unit's findings, over all periods."""
-
-    unit: str
-    findings: dict[str, Finding] = {}
-    """By id, in the order in which they were written; none ever goes."""
-    entries: int = 0
-    """How many journal entries it holds."""
-    head: str = ""
-    """Hash of the last of them."""

@@ -15,6 +15,7 @@ from checklist import acts, judge, workflow
 from checklist import model as m
 from checklist.acts import Act
 from checklist.change import change
+from checklist.register import SEVERITIES
 
 IDS = st.sampled_from(["E1", "E2", "E31"])
 LAYERS = st.sampled_from(m.LAYERS)
@@ -61,7 +62,7 @@ BY_KIND: dict[type[Act], st.SearchStrategy[Any]] = {
     acts.Reopen: st.builds(acts.Reopen, NOTES),
     acts.OpenFindings: st.builds(acts.OpenFindings, st.just(UNIT.id)),
     acts.AddFinding: st.builds(
-        acts.AddFinding, ITEMS, st.sampled_from(m.SEVERITIES), REASONS, REASONS, REASONS, st.just(TODAY)
+        acts.AddFinding, ITEMS, st.sampled_from(SEVERITIES), REASONS, REASONS, REASONS, st.just(TODAY)
     ),
     acts.CloseFinding: st.builds(acts.CloseFinding, st.sampled_from(["F1", "F12"]), PARTICULARS),
 }

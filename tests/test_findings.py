@@ -29,6 +29,7 @@ from checklist import acts, findings, journal, workflow
 from checklist import model as m
 from checklist.acts import Act
 from checklist.errors import BadInput, ChecklistError, Damaged, Refused
+from checklist.register import MEDIUM, SEVERITIES, Findings
 
 SUBMITTED = in_state(m.SUBMITTED)
 EVIDENCE = m.Particulars(number=said("12/BC-VP"), date=TODAY, issuer=said("Văn phòng Bộ"), kept_at=said("Phòng QP-AN"))
@@ -39,7 +40,7 @@ def a_finding(**other: Any) -> acts.AddFinding:
     """A right one but for what a test is about."""
     fields: dict[str, Any] = {
         "item": "CC-01",
-        "severity": m.MEDIUM,
+        "severity": MEDIUM,
         "what": said("Có 10 giấy chứng nhận trên 12"),
         "action": said("Bổ sung 2 giấy chứng nhận"),
         "responsible": said("Thủ trưởng đơn vị"),
@@ -56,7 +57,7 @@ class Register:
         self.lines = [opened]
         self.now = findings.BOOK.follow(findings.blank(UNIT.id), opened)
 
-    def do(self, act: Act, who: m.Person = INSPECTOR, a: m.Assessment = SUBMITTED, today: date = TODAY) -> m.Findings:
+    def do(self, act: Act, who: m.Person = INSPECTOR, a: m.Assessment = SUBMITTED, today: date = TODAY) -> Findings:
         salt = f"salt {self.now.entries}"
         settled, after = findings.apply(PACK, self.now, a, act, who, NOW, today=today, salt=salt)
         line = journal.write(
@@ -146,7 +147,7 @@ def test_a_text_is_cleaned_and_one_with_a_secrecy_mark_is_refused_unquoted(field
 def test_the_severity_is_one_of_three(severity: str) -> None:
     with pytest.raises(BadInput, match="severity"):
         Register().do(a_finding(severity=severity))
-    assert m.SEVERITIES == ("light", "medium", "serious")
+    assert SEVERITIES == ("light", "medium", "serious")
 
 
 def test_the_due_date_may_be_today_and_not_before() -> None:
@@ -230,7 +231,7 @@ def test_it_is_overdue_from_the_day_after_its_due_date_until_it_is_closed(due: i
 ADDING = st.builds(
     acts.AddFinding,
     st.sampled_from(SHOWN),
-    st.sampled_from(m.SEVERITIES),
+    st.sampled_from(SEVERITIES),
     REASONS,
     REASONS,
     REASONS,

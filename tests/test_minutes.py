@@ -21,6 +21,7 @@ from test_findings import a_finding
 from checklist import acts, findings
 from checklist import model as m
 from checklist.locale import Words
+from checklist.register import LIGHT, MEDIUM, SERIOUS, Finding, Findings
 from checklist.report import text
 from checklist.text import cells
 from checklist.view import minutes, numbers, score
@@ -51,7 +52,7 @@ PACK = msgspec.structs.replace(
 )  # fmt: skip
 
 
-def prepared() -> tuple[m.Assessment, m.Findings]:
+def prepared() -> tuple[m.Assessment, Findings]:
     """A verified assessment with something of everything, and its findings."""
     life = Life(PACK, msgspec.structs.replace(UNIT, place=named("Hoàn Kiếm, Hà Nội", "Hoan Kiem, Hanoi")))
     plan = m.Particulars(marking="toi_mat", register_line="7/7341", checked_on=TODAY - timedelta(days=9))
@@ -76,14 +77,14 @@ def prepared() -> tuple[m.Assessment, m.Findings]:
     register = findings.blank(UNIT.id)
     for act in (
         a_finding(item="QP-01"),
-        a_finding(item="CC-02", severity=m.SERIOUS, what=said("Chưa thực tập ở nhà B"), due=TODAY),
-        a_finding(item="CC-01", severity=m.LIGHT, what=said("Danh sách đội chưa ký")),
+        a_finding(item="CC-02", severity=SERIOUS, what=said("Chưa thực tập ở nhà B"), due=TODAY),
+        a_finding(item="CC-01", severity=LIGHT, what=said("Danh sách đội chưa ký")),
     ):
         _, register = findings.apply(PACK, register, life.a, act, INSPECTOR, life.at, today=TODAY, salt="s")
     marked = msgspec.structs.replace(plan, checked_on=TODAY)
     close = acts.CloseFinding("F3", marked)
     _, register = findings.apply(PACK, register, life.a, close, INSPECTOR, life.at, today=TODAY, salt="s")
-    old = m.Finding("F4", "CC-03", m.MEDIUM, said("Van họng nước kẹt"), said("Thay van"), said("Phòng Quản trị"),
+    old = Finding("F4", "CC-03", MEDIUM, said("Van họng nước kẹt"), said("Thay van"), said("Phòng Quản trị"),
                     TODAY - timedelta(days=60), "2008", "kt02", AT)  # fmt: skip
     register = msgspec.structs.replace(
         register, findings={**register.findings, "F4": old}, entries=6, head="0123456789abcdef" * 4
@@ -93,7 +94,7 @@ def prepared() -> tuple[m.Assessment, m.Findings]:
     return life.a, register
 
 
-def sources(a: m.Assessment, register: m.Findings, pack: m.Pack = PACK, **more: Any) -> minutes.Sources:
+def sources(a: m.Assessment, register: Findings, pack: m.Pack = PACK, **more: Any) -> minutes.Sources:
     return minutes.Sources(
         pack,
         a,

@@ -15,7 +15,8 @@ from checklist import acts, findings
 from checklist.cli.context import Context, Parser, said
 from checklist.errors import BadInput
 from checklist.locale import Words
-from checklist.model import MARKINGS, SEVERITIES, Finding, Particulars
+from checklist.model import MARKINGS, Particulars
+from checklist.register import SEVERITIES, Finding
 from checklist.view import findings as shown
 from checklist.view import words
 from checklist.view.numbers import parse_day

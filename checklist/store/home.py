@@ -16,7 +16,8 @@ import msgspec
 
 from checklist.errors import BadInput, Damaged, Refused
 from checklist.journal import Line
-from checklist.model import FORMAT, Assessment, Findings, Pack, Period, Person, Settings, Unit, canonical, digest
+from checklist.model import FORMAT, Assessment, Pack, Period, Person, Settings, Unit, canonical, digest
+from checklist.register import Findings
 from checklist.store import files, state
 from checklist.store.files import Database, SealedStorage, saving
 from checklist.store.pair import Edit, Pair

@@ -17,7 +17,8 @@ from checklist import findings, journal
 from checklist.acts import Open, OpenFindings
 from checklist.errors import Damaged
 from checklist.journal import Book, Record
-from checklist.model import Answer, Assessment, Evidence, Explanation, Finding, Findings
+from checklist.model import Answer, Assessment, Evidence, Explanation
+from checklist.register import Finding, Findings
 from checklist.store.files import Database, SealedStorage
 
 Rows = dict[str, dict[str, Any]]

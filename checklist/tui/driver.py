@@ -6,10 +6,12 @@ import os
 import selectors
 from codecs import getincrementaldecoder
 from threading import Event
+from typing import Any
 
 from textual import events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
@@ -42,7 +44,7 @@ class PasteLimit:
     MOST = 20_000
 
     def __init__(self) -> None:
-        self._inside = False
+        self.inside = False
         self._room = 0
         self._tail = ""
         """Outside a paste, the last letters that were let through: a mark may be parted between two reads."""
@@ -54,7 +56,7 @@ class PasteLimit:
         let = []
         text, self._held = self._held + text, ""
         while text:
-            before, mark, text = self._inner(text) if self._inside else self._outer(text)
+            before, mark, text = self._inner(text) if self.inside else self._outer(text)
             let.append(before + mark)
         return "".join(let)
 
@@ -64,13 +66,13 @@ class PasteLimit:
             self._tail = (self._tail + text)[1 - len(self.START) :]
             return text, "", ""
         end = place + len(self.START) - len(self._tail)
-        self._inside, self._room, self._tail = True, self.MOST, ""
+        self.inside, self._room, self._tail = True, self.MOST, ""
         return text[:end], "", text[end:]
 
     def _inner(self, text: str) -> tuple[str, str, str]:
         content, mark, rest = text.partition(self.END)
         if mark:
-            self._inside = False
+            self.inside = False
         else:
             begun = next(n for n in range(len(self.END) - 1, -1, -1) if text.endswith(self.END[:n]))
             content, self._held = text[: len(text) - begun], text[len(text) - begun :]
@@ -78,6 +80,9 @@ class PasteLimit:
         self._room -= len(let)
         return let, mark, rest
 
+
+SHORT, LONG = 256, 4096
+"""Bytes of a read: few, so that a flood of keys leaves room for a hang-up between two reads; more inside a paste."""
 
 WIDEST, HIGHEST = 500, 200
 """The largest screen that is drawn: what a client claims beyond it would only cost memory."""
@@ -87,6 +92,10 @@ class LineDriver(LinuxDriver):
     """Textual's Linux driver with what a line over SSH needs."""
 
     read_number = 0
+
+    def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
+        # Told at once, else the first screen is drawn in whatever size the client claims.
+        super().__init__(app, debug=debug, mouse=mouse, size=size or self._get_terminal_size())
 
     @property
     def can_suspend(self) -> bool:
@@ -108,19 +117,22 @@ class LineDriver(LinuxDriver):
         Textual's own loop would spin on it.
         """
         parser, limit, handled = XTermParser(self._debug), PasteLimit(), Event()
+        on = False
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 if selector.select(0.1):
                     try:
-                        raw = os.read(self.fileno, 4096)
+                        raw = os.read(self.fileno, LONG if limit.inside else SHORT)
                     except OSError:
                         raw = b""
                     if not raw:
                         self.process_message(HungUp())
                         return
-                    self.read_number += 1
+                    # What is cut into several reads because it is so much came at once all the same.
+                    self.read_number += not on
+                    on = len(raw) == SHORT and bool(selector.select(0))
                     self.process_message(NewRead(self.read_number))
                     for event in parser.feed(limit(decode(raw))):
                         # Sizes come from the line alone, not from what is typed.

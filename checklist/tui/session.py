@@ -12,8 +12,9 @@ from checklist.acts import Act
 from checklist.desk import Desk
 from checklist.errors import ChecklistError, Conflict, NotSaved
 from checklist.locale import Words, mark
-from checklist.model import DRAFT, INSPECTOR, PAPERS, VERIFIED, Assessment, Findings, Item, Pack, Unit
+from checklist.model import DRAFT, INSPECTOR, PAPERS, VERIFIED, Assessment, Item, Pack, Unit
 from checklist.queue import Case
+from checklist.register import Findings
 from checklist.scoring import Score, result_layer, score
 from checklist.view import numbers, oversight, words
 from checklist.view.lists import UnitRow

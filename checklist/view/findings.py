@@ -7,7 +7,8 @@ from typing import Any
 
 from checklist import findings
 from checklist.locale import Words, mark
-from checklist.model import LIGHT, MEDIUM, SERIOUS, Finding, Findings, Particulars
+from checklist.model import Particulars
+from checklist.register import LIGHT, MEDIUM, SERIOUS, Finding, Findings
 from checklist.text import cut, pad
 from checklist.view import commands, numbers, words
 from checklist.view.frame import Row, marker, paragraph, plain

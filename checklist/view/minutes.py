@@ -13,20 +13,8 @@ import msgspec
 
 from checklist import findings, scoring
 from checklist.locale import Words
-from checklist.model import (
-    NOT_APPLICABLE,
-    ON_SITE,
-    SELF,
-    VERIFIED,
-    Assessment,
-    Finding,
-    Findings,
-    Item,
-    Pack,
-    Particulars,
-    Value,
-    applies,
-)
+from checklist.model import NOT_APPLICABLE, ON_SITE, SELF, VERIFIED, Assessment, Item, Pack, Particulars, Value, applies
+from checklist.register import Finding, Findings
 from checklist.scoring import Score
 from checklist.text import pad
 from checklist.view import findings as found

@@ -19,7 +19,8 @@ from checklist import acts, findings, journal
 from checklist.desk import Desk
 from checklist.errors import BadInput, Damaged, Forbidden, NotSaved, Refused
 from checklist.homes import make_home, period_dates
-from checklist.model import HEAD, INSPECTOR, REVIEWER, Findings, Particulars, Person, Settings
+from checklist.model import HEAD, INSPECTOR, REVIEWER, Particulars, Person, Settings
+from checklist.register import Findings
 from checklist.store import Store, files
 
 TODAY = dt.date(2009, 12, 2)

@@ -14,7 +14,8 @@ from stage import Stage, on_stage, sit
 from checklist import acts, demo
 from checklist.desk import Desk
 from checklist.errors import NotSaved
-from checklist.model import VERIFIED, Findings, Particulars, Said, Value
+from checklist.model import VERIFIED, Particulars, Said, Value
+from checklist.register import Findings
 from checklist.store import Store
 from checklist.tui.place import Place
 from checklist.tui.screens.choice import Choice

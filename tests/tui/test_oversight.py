@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filled import UNIT, agreed, submitted
@@ -13,7 +14,8 @@ from checklist import acts, scoring
 from checklist.desk import Desk
 from checklist.errors import Refused
 from checklist.homes import make_home, period_dates
-from checklist.model import REVIEWER, Particulars, Person, Said, Settings, Value
+from checklist.model import REVIEWER, Assessment, Pack, Particulars, Person, Said, Settings, Value
+from checklist.scoring import Score
 from checklist.store import Store
 from checklist.tui.screens.across import AcrossScreen
 from checklist.tui.screens.agreement import AgreementScreen
@@ -276,11 +278,11 @@ async def test_the_text_is_the_same_without_colours(desk: Desk, lang: str, monke
 async def test_a_key_draws_again_without_scoring_again_and_a_write_scores_one_unit(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, scored = scoring.score, []
+    real, scored = scoring.score, list[Assessment]()
 
-    def counting(*given: object) -> object:
-        scored.append(given[1])
-        return real(*given)  # type: ignore[arg-type]
+    def counting(pack: Pack, a: Assessment, *more: Any) -> Score:
+        scored.append(a)
+        return real(pack, a, *more)
 
     async with on_stage(desk) as stage:
         await to_matrix(stage)
@@ -290,7 +292,7 @@ async def test_a_key_draws_again_without_scoring_again_and_a_write_scores_one_un
         other = Desk(desk.store, person="pc01", door="cli", clock=desk.clock)
         other.do(UNIT, acts.Explain("BM-07", SAID))
         await stage.press("up")
-        assert {a.unit.id for a in scored} == {UNIT}  # type: ignore[attr-defined]
+        assert {a.unit.id for a in scored} == {UNIT}
 
 
 async def test_the_cursor_stays_with_its_unit_when_others_write(desk: Desk) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from checklist import acts, workflow
 from checklist.locale import mark
-from checklist.model import MARKINGS, Finding, Findings, Particulars
+from checklist.model import MARKINGS, Particulars
+from checklist.register import Finding, Findings
 from checklist.tui.screens.finding_form import FormPlace, save
 from checklist.tui.session import Draft, Session
 from checklist.view import findings as shown

@@ -9,14 +9,8 @@ from checklist import acts, findings, workflow
 from checklist.actions import Action
 from checklist.errors import BadInput, ChecklistError, NotSaved
 from checklist.locale import mark
-from checklist.model import (
-    MEDIUM,
-    SELF,
-    SEVERITIES,
-    VERIFIED,
-    Findings,
-    Said,
-)
+from checklist.model import SELF, VERIFIED, Said
+from checklist.register import MEDIUM, SEVERITIES, Findings
 from checklist.text import cells, pad
 from checklist.tui.place import Key, Place
 from checklist.tui.screens.choice import ask_to_drop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checklist import findings, workflow
 from checklist.actions import Action, hint
 from checklist.errors import Refused
-from checklist.model import Finding, Findings
+from checklist.register import Finding, Findings
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.finding_close import CloseForm
 from checklist.tui.screens.finding_form import FindingForm

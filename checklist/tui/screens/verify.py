@@ -15,10 +15,10 @@ from checklist.model import (
     ROSTER,
     SELF,
     VERIFIED,
-    Findings,
     Said,
     Value,
 )
+from checklist.register import Findings
 from checklist.text import cut, pad
 from checklist.tui.place import Key
 from checklist.tui.screens.finding_form import FindingForm
