@@ -9,20 +9,23 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from checklist import acts, findings, judge, people, workflow
+from checklist import acts, judge, people, workflow
 from checklist.acts import Act
 from checklist.change import blank
 from checklist.errors import BadInput, Forbidden, Refused
 from checklist.journal import Line, compensation, follow, to_undo, write
 from checklist.model import ADMIN, LOCAL, SELF, SUBMITTED, VERIFIED, Assessment, Pack, Period, Person, Unit
-from checklist.queue import Case, Task, tasks
-from checklist.register import Findings
 from checklist.scoring import Score, score, score_date
 from checklist.store import Store
 from checklist.store.home import StoredPeriod
+
+if TYPE_CHECKING:
+    from checklist.queue import Case, Task
+    from checklist.register import Findings
 
 Home = Store
 """An opened home, as doors hold it: they never import the store."""
@@ -169,6 +172,8 @@ class Desk:
 
     def case(self, unit_id: str, own: Score | None = None, verified: Score | None = None) -> Case:
         """A unit's assessment with its scores (taken where they are given) and the day of its last submit."""
+        from checklist.queue import Case
+
         a = self.read(unit_id)
         pack, at = self.pack_of(a.pack), self.score_date(a)
         own = own or score(pack, a, SELF, at)
@@ -185,6 +190,8 @@ class Desk:
 
     def queue(self, cases: Sequence[Case]) -> tuple[Task, ...]:
         """What there is to do for the person in this period, of the cases of their units."""
+        from checklist.queue import tasks
+
         return tasks(self.person, self.period, cases, self.today())
 
     # --- acts ----------------------------------------------------------------------------------------------
@@ -288,6 +295,8 @@ class Desk:
 
     def findings(self, unit_id: str) -> Findings:
         """The register of a unit's findings, over all periods; an empty one before the first."""
+        from checklist import findings
+
         self.unit(unit_id)
         return self.store.register(unit_id).read() or findings.blank(unit_id)
 
@@ -333,6 +342,8 @@ class Desk:
         return after
 
     def _found(self, unit_id: str, register: Findings | None, act: Act, a: Assessment) -> tuple[list[Line], Findings]:
+        from checklist import findings
+
         now = self.clock()
         today, at = self.local(now).date(), workflow.moment(now)
         lines: list[Line] = []
