@@ -50,7 +50,7 @@ def _add(context: Context) -> int:
     if options.json:
         context.object(people.person_json(person))
     else:
-        context.saved(people.person_line(t, person))
+        context.saved(" ".join(people.person_line(t, person).split()))
     return 0
 
 
@@ -71,7 +71,7 @@ def _remove(context: Context) -> int:
     if options.json:
         context.object(people.person_json(person))
         return 0
-    context.saved(people.person_line(t, person))
+    context.saved(" ".join(people.person_line(t, person).split()))
     if not options.dry_run:
         context.print(t("Their next act is refused. Take their line out of authorized_keys too."))
     return 0

@@ -38,7 +38,7 @@ class ReadDone(Message):
 
 
 class PasteLimit:
-    """Lets the beginning of a paste through and drops the rest up to its end: no field takes more."""
+    """Lets the beginning of a paste through as text, and drops the rest up to its end: no field takes more."""
 
     START, END = "\x1b[200~", "\x1b[201~"
     MOST = 20_000
@@ -78,10 +78,11 @@ class PasteLimit:
             content, self._held = text[: len(text) - begun], text[len(text) - begun :]
         let = content[: self._room]
         self._room -= len(let)
-        return let, mark, rest
+        # Textual's parser takes what follows an Escape inside a paste for keys.
+        return let.replace("\x1b", ""), mark, rest
 
 
-SHORT, LONG = 256, 4096
+SHORT, LONG = 64, 4096
 """Bytes of a read: few, so that a flood of keys leaves room for a hang-up between two reads; more inside a paste."""
 
 WIDEST, HIGHEST = 500, 200
@@ -134,7 +135,9 @@ class LineDriver(LinuxDriver):
                     self.read_number += not on
                     on = len(raw) == SHORT and bool(selector.select(0))
                     self.process_message(NewRead(self.read_number))
-                    for event in parser.feed(limit(decode(raw))):
+                    text = limit(decode(raw))
+                    # Half a letter gives no text yet, and to the parser no text is the end of all.
+                    for event in parser.feed(text) if text else ():
                         # Sizes come from the line alone, not from what is typed.
                         if not isinstance(event, events.Resize | InBandWindowResize):
                             self.process_message(event)
