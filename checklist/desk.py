@@ -6,7 +6,7 @@ Every door turns what it gets into an act and calls `Desk.do`; bulk is a sequenc
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,11 +17,12 @@ from checklist import acts, judge, people, workflow
 from checklist.acts import Act
 from checklist.change import blank
 from checklist.errors import BadInput, Forbidden, Refused
-from checklist.journal import Line, compensation, follow, to_undo, write
-from checklist.model import ADMIN, LOCAL, SELF, SUBMITTED, VERIFIED, Assessment, Pack, Period, Person, Unit
+from checklist.journal import Line, compensation, follow, to_expunge, to_undo, without, write
+from checklist.model import ADMIN, LOCAL, SELF, SUBMITTED, VERIFIED, Assessment, Pack, Period, Person, Said, Unit
 from checklist.scoring import Score, score, score_date
 from checklist.store import Store
 from checklist.store.home import StoredPeriod
+from checklist.text import within
 
 if TYPE_CHECKING:
     from checklist.queue import Case, Task
@@ -164,7 +165,7 @@ class Desk:
         return self.store.lines(self.period.id, unit_id)
 
     def size(self, unit_id: str) -> int:
-        """Grows when anybody writes in the unit."""
+        """Changes when anybody writes in the unit."""
         self.unit(unit_id)
         return self.store.size(self.period.id, unit_id)
 
@@ -227,7 +228,13 @@ class Desk:
         return after
 
     def _settle(
-        self, unit: Unit, a: Assessment | None, every: Sequence[Act], expect: int | None, bulk: bool
+        self,
+        unit: Unit,
+        a: Assessment | None,
+        every: Sequence[Act],
+        expect: int | None,
+        bulk: bool,
+        who: Person | None = None,
     ) -> tuple[list[Line], Assessment]:
         now = self.clock()
         today, at = self.local(now).date(), workflow.moment(now)
@@ -242,7 +249,7 @@ class Desk:
                 self.pack_of(a.pack),
                 a,
                 act,
-                self.person,
+                who or self.person,
                 now,
                 today=today,
                 salt=os.urandom(16).hex(),
@@ -290,6 +297,27 @@ class Desk:
             a, line = self._enter(a, act, after, workflow.moment(now), batch=batch, undoes=number)
             lines.append(line)
         return lines, a, taken
+
+    def expunge(self, unit_id: str, entry: int, reason: str, *, dry_run: bool = False) -> tuple[Assessment, int]:
+        """Take the texts of a journal entry out of journal, state and drafts; gives the assessment and their count.
+
+        Raises:
+            Refused: not for this person, or the entry holds no text (any more).
+            BadInput: no such entry, or no reason that may stand. NotSaved: the journal is as it was.
+        """
+        unit, who = self.unit(unit_id), CONSOLE_OWNER if self.person == LOCAL else self.person
+        with self.store.edit(self.period.id, unit_id) as edit:
+            a = edit.a or blank(unit, self.period, self.pack_digest)
+            if refusal := workflow.may(who, a, "expunge"):
+                raise refusal
+            log = self.store.lines(self.period.id, unit_id)
+            gone = to_expunge(log, entry, reason)
+            lines, after = self._settle(unit, a, [acts.Expunge(entry, Said(text=reason), (*gone,))], None, False, who)
+            if not dry_run:
+                # Drafts first: where the journal no longer holds the texts, nobody could ask for them again.
+                self.store.clear_drafts(gone.values())
+                edit.rewrite([*without(log, gone), *lines], after)
+        return after, len(gone)
 
     # --- findings ------------------------------------------------------------------------------------------
 
@@ -382,7 +410,7 @@ class Desk:
             Forbidden: the person was removed.
         """
         self.here()
-        for written in _texts((key, fields)):
+        for written in within((key, fields)):
             judge.words(written)
         self.store.put_draft(self.person.id, key, fields)
 
@@ -397,19 +425,6 @@ class Desk:
     def drop_draft(self, key: str) -> None:
         """Forget a kept form."""
         self.store.drop_draft(self.person.id, key)
-
-
-def _texts(thing: object) -> Iterator[str]:
-    """Every text in a form's fields, however deep, names included."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, Mapping):
-        for name, value in thing.items():
-            yield from _texts(name)
-            yield from _texts(value)
-    elif isinstance(thing, list | tuple | set | frozenset):
-        for each in thing:
-            yield from _texts(each)
 
 
 def person_of(store: Store, wanted: str | None) -> Person:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
@@ -77,6 +78,32 @@ def check_home(home: Path) -> Health:
     every = store.journals()
     whole = [unit for period, unit in every if f"periods/{period}/{unit}" not in files]
     return Health(damage, len(every), len(whole))
+
+
+def settle(home: Path, person: str | None) -> tuple[str, ...]:
+    """Mend a plain copy that was made in use, as `store.check.settle` says; gives the names of the mended files.
+
+    Raises:
+        BadInput: there is no home. Forbidden: for the admin only. NotSaved: the disk refused it.
+    """
+    from checklist.store import check
+
+    if person is not None:
+        administer(Store(home), person)
+    return tuple(check.settle(Store.to_check(home)))
+
+
+def backup(home: Path, person: str | None, file: IO[bytes]) -> int:
+    """Write a tar of a home, damaged or whole, into a file that is open for it; gives how many files are in it.
+
+    Raises:
+        BadInput: there is no home. Forbidden: for the admin only. OSError: it can't be read or written.
+    """
+    from checklist.store import backup as copy
+
+    if person is not None:
+        administer(Store(home), person)
+    return copy.write(Store.to_check(home), file)
 
 
 def make_home(

@@ -8,7 +8,7 @@ once expunged. An entry's hash is SHA-256(previous hash + canonical JSON of the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -16,9 +16,10 @@ import msgspec
 from checklist import acts
 from checklist.acts import Act, AnyAct
 from checklist.change import blank, change
-from checklist.errors import Damaged, Refused
+from checklist.errors import BadInput, Damaged, Refused
 from checklist.model import VERIFIED, Assessment, Said, canonical
 from checklist.register import Findings
+from checklist.text import clean
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,6 +108,20 @@ def decode(raw: bytes, number: int) -> Line:
     if sorted(line.texts) != sorted({said.h for said in acts.texts(line.entry.act)}):
         raise Damaged("Entry {n}: a text is missing.", n=number)
     return line
+
+
+def unaltered(torn: bytes, number: int) -> None:
+    """Hold what stands behind the last whole line of a journal against the line that it would have become.
+
+    Raises:
+        Damaged: it is a whole line but for its end, which a crash leaves out or zero: no torn one, but an altered one.
+    """
+    if torn and not torn.endswith(b"\0"):
+        try:
+            decode(torn[:-1], number)
+        except Damaged:
+            return
+        raise Damaged("Entry {n} was altered.", n=number)
 
 
 def linked(lines: Iterable[Line]) -> None:
@@ -285,6 +300,39 @@ def _answer_before(before: Assessment, layer: str, item: str) -> Act:
 def _mark_before(before: Assessment, evidence: str) -> Act:
     seen = before.evidence[evidence].seen
     return acts.MarkSeen(evidence, seen.mark if seen else None, seen)
+
+
+# --- expunging ---------------------------------------------------------------------------------------------
+
+
+def to_expunge(lines: Sequence[Line], number: int, reason: str) -> dict[str, str]:
+    """The texts that an entry holds, by hash: what an expunge of it takes out.
+
+    Raises:
+        BadInput: no such entry, or the reason says the text again, which is never quoted.
+        Refused: the entry holds no text, or none any more.
+    """
+    if not 0 <= number < len(lines):
+        raise BadInput("There is no entry {n} in this journal.", "`log` shows the entries.", n=number)
+    texts = lines[number].texts
+    if not texts:
+        raise Refused("Entry {n} holds no text.", n=number)
+    held = {h: words.text for h, words in texts.items() if words is not None}
+    if not held:
+        raise Refused("The texts of entry {n} are taken out already.", n=number)
+    if any(each in clean(reason) for each in held.values()):
+        raise BadInput("The reason repeats a text that is to be taken out: nothing was done.", "Word it otherwise.")
+    return held
+
+
+def without(lines: Iterable[Line], hashes: Collection[str]) -> Iterator[Line]:
+    """The lines with these texts taken out wherever they stand: an undo brings one back under the same hash."""
+    for line in lines:
+        texts = {h: None if h in hashes else words for h, words in line.texts.items()}
+        yield msgspec.structs.replace(line, texts=texts)
+
+
+# --- history -----------------------------------------------------------------------------------------------
 
 
 def about(lines: Sequence[Line], item: str) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 _REMOVED = (
@@ -108,6 +109,18 @@ def _is_mark(ch: str) -> bool:
 
 
 # ---- searching
+
+
+def within(thing: object) -> Iterator[str]:
+    """Every text in plain data such as a form's fields, however deep, names included."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for pair in thing.items():
+            yield from within(pair)
+    elif isinstance(thing, list | tuple | set | frozenset):
+        for each in thing:
+            yield from within(each)
 
 
 def fold(text: str) -> str:

@@ -291,17 +291,28 @@ def _changes_nothing(a: Assessment, act: Act) -> bool:
     if isinstance(act, acts.EditEvidence):
         return bool(acts.plain(act.particulars) == acts.plain(a.evidence[act.evidence].particulars))
     after = change(a, act, "", "")
-    return _said(a) == _said(after)
+    return _said(a, after) == _said(after, a)
 
 
-def _said(a: Assessment) -> object:
-    """The content of an assessment without who, when, revisions and salts: what a person would call the same."""
+def _said(a: Assessment, other: Assessment) -> object:
+    """The content of an assessment without who, when, revisions and salts: what a person would call the same.
+
+    Records that it shares with the other are left out: an act changes few of many.
+    """
     answers = {
-        layer: {item: (acts.plain(each.value), each.judged, each.basis) for item, each in items.items() if each.value}
+        (layer, item): (acts.plain(each.value), each.judged, each.basis)
         for layer, items in a.answers.items()
+        for item, each in items.items()
+        if each.value and each is not other.answer(layer, item)
     }
     evidence = {
-        id: (acts.plain(each.particulars), each.items, each.seen and each.seen.mark) for id, each in a.evidence.items()
+        id: (acts.plain(each.particulars), each.items, each.seen and each.seen.mark)
+        for id, each in a.evidence.items()
+        if each is not other.evidence.get(id)
     }
-    explanations = {item: acts.plain(each.text) for item, each in a.explanations.items()}
-    return a.state, {layer: items for layer, items in answers.items() if items}, evidence, explanations
+    explanations = {
+        item: acts.plain(each.text)
+        for item, each in a.explanations.items()
+        if each is not other.explanations.get(item)
+    }
+    return a.state, answers, evidence, explanations

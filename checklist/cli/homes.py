@@ -1,4 +1,8 @@
-"""`init` and `check`."""
+"""`init`, `backup` and `check`.
+
+JSON of `backup`: `{"file","files"}`, the tar and how many files of the home are in it; of `check`:
+`{"damaged","assessments","whole"}`, with `--settle` also `settled`, the files that were mended.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from pathlib import Path
 
 from checklist.cli.context import Context, Parser
 from checklist.errors import BadInput, Phrase
-from checklist.homes import administer, check_home, make_home, period_dates, refuse_second
+from checklist.homes import administer, backup, check_home, make_home, period_dates, refuse_second, settle
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
 from checklist.view.numbers import day, local, parse_day
@@ -20,7 +24,14 @@ DATES = ("first", "last", "cut_off", "submit_by", "verify_by")
 
 
 def arguments(parser: Parser, name: str, t: Words) -> None:
-    """The options of `init`."""
+    """Where from and where to."""
+    if name == "backup":
+        parser.add_argument("-o", "--output", metavar="FILE", help=t("into this file, which must not be there"))
+        parser.add_argument("--force", action="store_true", help=t("take the place of a file that is there"))
+    if name == "check":
+        parser.add_argument(
+            "--settle", action="store_true", help=t("mend a plain copy made in use: journals are right")
+        )
     if name == "init":
         parser.add_argument("--pack", metavar="ID", help=t("shipped rules by id, or the path of a folder"))
         parser.add_argument("--units", metavar="FILE", help=t("units; else those of the rules"))
@@ -29,8 +40,8 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
 
 
 def run(context: Context, name: str) -> int:
-    """Make a home or check one."""
-    return _init(context) if name == "init" else _check(context)
+    """Make a home, copy or check one."""
+    return {"init": _init, "backup": _backup, "check": _check}[name](context)
 
 
 def _init(context: Context) -> int:
@@ -90,20 +101,45 @@ def _units(context: Context, folder: Path, pack: Pack) -> tuple[Unit, ...]:
     return rulebook.load_units(folder / "units.yaml", pack)
 
 
+def _backup(context: Context) -> int:
+    from checklist.report.file import look, written
+
+    options, t = context.options, context.t
+    if options.output in (None, "", "-"):
+        raise BadInput("Into which file? Give -o FILE.", "Example: -o checklist.tar.")
+    file = Path(options.output)
+    if context.home.resolve() in file.resolve().parents:
+        raise BadInput('"{given}" lies in the data folder itself.', "Name a file elsewhere.", given=str(file))
+    look(file, force=options.force)
+    with open(os.devnull, "wb") if options.dry_run else written(file, force=options.force) as tar:
+        count = backup(context.home, options.person, tar)
+    if options.json:
+        context.object({"file": str(file), "files": count})
+    else:
+        context.saved(t("{file}, {n} files", file=str(file), n=count))
+    return 0
+
+
 def _check(context: Context) -> int:
+    options, t = context.options, context.t
+    settled = settle(context.home, options.person) if options.settle and not options.dry_run else ()
     health = check_home(context.home)
-    t, whole = context.t, health.whole
+    whole = health.whole
     context.warn(_unsafe(context.home))
     damaged = [t.error(each) for each in health.damage]
     for line in damaged:
         print(line, file=sys.stderr)
-    if context.options.json:
-        context.object({"damaged": damaged, "assessments": health.assessments, "whole": whole})
+    if not options.json:
+        context.print(*(t("Settled by its journal: {file}.", file=name) for name in settled))
+    if options.json:
+        told = {"damaged": damaged, "assessments": health.assessments, "whole": whole}
+        context.object(told | ({"settled": settled} if options.settle else {}))
     elif damaged:
         context.print(t("Whole: {n} of {of} assessments.", n=whole, of=health.assessments))
         print(
             t(
-                "{n} damaged. Keep a copy of the folder as it is, then restore what is named from a backup.",
+                "{n} damaged. Keep a copy of the folder as it is, then restore what is named from a backup. "
+                "A plain copy made in use is mended by `check --settle`.",
                 n=len(damaged),
             ),
             file=sys.stderr,

@@ -67,6 +67,8 @@ COMMANDS: dict[str, Command] = {
     "access remove": Command("access", mark("end what a person may do")),
     "access authorized-keys": Command("access", mark("print the lines of authorized_keys for the SSH server")),
     "serve": Command("serve", mark("what the SSH server starts for a person, named with --as")),
+    "expunge": Command("expunge", mark("take a text that should not have been written out of the data, for good")),
+    "backup": Command("homes", mark("copy the whole home into a tar, also while others write")),
     "check": Command("homes", mark("check the integrity of a home")),
 }
 

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import msgspec
 
+from checklist import journal
 from checklist.errors import Damaged
-from checklist.store import pair
+from checklist.journal import Record
+from checklist.store import files, pair
+from checklist.store.files import saving
 from checklist.store.home import FOLDERS, TABLES, Store, StoredPeriod, logged
+from checklist.store.pair import Pair
 
 
 def damage_of(store: Store) -> Iterator[Damaged]:
@@ -51,12 +55,59 @@ def _check_sealed(store: Store) -> Generator[Damaged, None, set[str]]:
     return packs
 
 
+# --- settling ----------------------------------------------------------------------------------------------
+
+
+def settle(store: Store) -> Iterator[str]:
+    """Take the journals' word in a plain copy that was made in use; gives the name of each file that was mended.
+
+    Torn last lines are cut off; a state that does not fit its journal is thrown away and built again. Nothing is
+    touched where the journal itself is damaged or missing: there it has no word to take.
+
+    Raises:
+        NotSaved: the disk refused it.
+    """
+    for period, unit in store.journals():
+        yield from _settle_pair(store.paper(period, unit))
+    for unit in store.registers():
+        yield from _settle_pair(store.register(unit))
+    with files.locked(store.home / "lock"), saving():
+        for path in sorted((store.home / "log").glob("*.jsonl")):
+            if not any(_check_log(path)) and _cut_off(path):
+                yield f"log/{path.name}"
+
+
+def _settle_pair(of: Pair[Record]) -> Iterator[str]:
+    with files.locked(of.path.with_suffix(".lock")), saving():
+        try:
+            lines = of.lines()
+            of.shape.book.replay(lines)
+            journal.unaltered(of.path.read_bytes().rpartition(b"\n")[2], len(lines))
+        except (Damaged, FileNotFoundError):
+            return  # the check tells it
+        if lines and _cut_off(of.path):
+            yield of.name
+        if lines and any(pair.damage_of(of)):
+            of.state_path.unlink()
+            of.rebuild()
+            yield of.state_name
+
+
+def _cut_off(path: Path) -> bool:
+    """Whether there was a torn line to cut off a journal."""
+    end = files.lines_from(path)[1]
+    if path.stat().st_size == end:
+        return False
+    files.append_durably(path, b"", end)
+    return True
+
+
 def _check_log(path: Path) -> Iterator[Damaged]:
     prev: str | None = ""
     name = f"log/{path.name}"
     *lines, torn = path.read_bytes().split(b"\n")
-    if logged(torn[:-1]):
-        # Not torn: whole but for its end, which was altered.
+    if not torn.endswith(b"\0") and logged(torn[:-1]):
+        # Not torn (a crash leaves nothing or a zero there): whole but for its end, which was altered.
         lines.append(torn)
     for number, raw in enumerate(lines):
         prev = logged(raw, prev)

@@ -1,4 +1,4 @@
-"""Files that are never half written: sealed files, locks, and a journal that only grows.
+"""Files that are never half written: sealed files, locks, and a journal that grows.
 
 A sealed file is `{"data":...,"digest":"..."}` and an end of line; the digest is the SHA-256 of its data's canonical
 JSON, so that one flipped bit anywhere in it is noticed.
@@ -121,6 +121,9 @@ def write_whole(path: Path, raw: bytes, *, sync: bool = True) -> None:
 
     Args:
         sync: make it durable before it is told as written. Left out where the content can be built again.
+
+    Raises:
+        OSError: nothing was replaced. NotSaved: `unsure`, it was replaced and may not be durable.
     """
     beside = path.with_name(path.name + ".tmp")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | OURS, 0o600)
@@ -132,7 +135,11 @@ def write_whole(path: Path, raw: bytes, *, sync: bool = True) -> None:
         os.close(handle)
     os.rename(beside, path)
     if sync:
-        sync_folder(path.parent)
+        try:
+            sync_folder(path.parent)
+        except OSError as error:
+            # Whoever reads sees the new content already: that it was not saved would be wrong.
+            raise not_saved(error, unsure=True) from error
 
 
 def write_all(handle: int, raw: bytes) -> None:

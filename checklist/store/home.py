@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,13 @@ from checklist.register import Findings
 from checklist.store import files, state
 from checklist.store.files import Database, SealedStorage, saving
 from checklist.store.pair import Edit, Pair
+from checklist.text import clean, within
 
 FOLDERS = ("packs", "periods", "findings", "drafts", "log")
 TABLES = ("units.json", "people.json")
 """What every home has from its first moment on."""
+NOT_TYPED = ("form", "unit", "item", "verdict")
+"""The fields of a draft that say where it was typed."""
 
 
 class StoredPeriod(msgspec.Struct, frozen=True):
@@ -76,7 +79,11 @@ class Store:
         if (home / "home.json").exists():
             return cls(home)
         with saving():
+            made = [folder for folder in (home, *home.parents) if not folder.exists()]
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Nothing in a folder is safe before the folder's own name is.
+            for folder in made:
+                files.sync_folder(folder.parent)
         if not all(map(_begun, home.iterdir())):
             raise Refused('The folder "{home}" is not empty and holds no data of this program.', home=str(home))
         with saving():
@@ -220,7 +227,7 @@ class Store:
         return self.paper(period, unit).lines()
 
     def size(self, period: str, unit: str) -> int:
-        """The size of an assessment's journal in bytes: it grows when anybody writes."""
+        """The size of an assessment's journal in bytes: it changes when anybody writes."""
         return self.paper(period, unit).size()
 
     def assessed(self, period: str) -> tuple[str, ...]:
@@ -236,7 +243,9 @@ class Store:
         """Keep a half-written form. Texts in it were held against the detector before."""
         path = self._draft(person, key)
         with saving():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not path.parent.exists():
+                path.parent.mkdir(mode=0o700, exist_ok=True)
+                files.sync_folder(path.parent.parent)
             files.write_whole(path, files.seal(dict(fields)))
 
     def draft(self, person: str, key: str) -> dict[str, Any] | None:
@@ -259,6 +268,29 @@ class Store:
         """Forget a kept form."""
         with saving():
             self._draft(person, key).unlink(missing_ok=True)
+
+    def clear_drafts(self, texts: Collection[str]) -> None:
+        """Empty every field that holds one of these texts, in everybody's forms; the rest of a form stays.
+
+        What a killed writer left goes, and so does a broken form, which is offered to nobody.
+        """
+        folder = self.home / "drafts"
+        with saving():
+            for path in folder.glob("*/*.tmp"):
+                path.unlink(missing_ok=True)
+            for path in sorted(folder.glob("*/*.json")):
+                try:
+                    kept, times = self.sealed(path), path.stat()
+                except FileNotFoundError:
+                    continue
+                except Damaged:
+                    path.unlink(missing_ok=True)
+                    continue
+                cleared = {name: _cleared(value, texts) for name, value in kept.items() if name not in NOT_TYPED}
+                if kept | cleared != kept:
+                    files.write_whole(path, files.seal(kept | cleared))
+                    # Forms are offered by their age.
+                    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
     # --- the log -------------------------------------------------------------------------------------------
 
@@ -294,6 +326,12 @@ class Store:
         """The units with findings, sorted."""
         folder = self.home / "findings"
         return _with_files(folder) if folder.is_dir() else ()
+
+
+def _cleared(value: object, texts: Collection[str]) -> object:
+    """A field of a form, empty where one of these texts stands in it."""
+    held = any(text in clean(each) for each in within(value) for text in texts)
+    return type(value)() if held else value
 
 
 def _with_files(folder: Path) -> tuple[str, ...]:

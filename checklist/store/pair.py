@@ -43,13 +43,14 @@ class Edit(Generic[Record]):
     def rewrite(self, lines: Sequence[Line], after: Record) -> None:
         """Write the whole journal anew (texts were expunged), then the state.
 
-        The state before it goes first: it holds the texts, and nobody would miss it.
+        The state before it goes first, and durably: it holds the texts, and beside the new journal it would be damage.
         """
         encoded = [journal.encode(line) for line in lines]
         raw = b"".join(encoded)
         with saving():
             for suffix in (".json", ".json.tmp"):
                 self._path.with_suffix(suffix).unlink(missing_ok=True)
+            files.sync_folder(self._path.parent)
             files.write_whole(self._path, raw)
         self._end = len(raw)
         self._state(None, after, len(encoded[-1]))
@@ -107,6 +108,10 @@ class Pair(Generic[Record]):
         except NotSaved:
             # No lock can be had on a disk that takes nothing; reading needs none.
             return self._load(heal=False)[0]
+
+    def rebuild(self) -> None:
+        """Build a missing state from the journal, by whoever holds the lock."""
+        self._load(heal=True)
 
     def load_state(self) -> tuple[Record, int] | None:
         """What the state's file holds, whatever the journal says; None without a file. Raises Damaged as `state`."""
@@ -177,7 +182,7 @@ class Pair(Generic[Record]):
         return lines
 
     def size(self) -> int:
-        """The size of the journal in bytes: it grows when anybody writes."""
+        """The size of the journal in bytes: it grows with every act, and an expunge makes it another."""
         return self.path.stat().st_size if self.path.exists() else 0
 
 

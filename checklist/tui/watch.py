@@ -11,7 +11,7 @@ from checklist.view import numbers, words
 def noticed(session: Session, unit: str) -> bool:
     """Whether somebody else has written since the unit was last looked at; says who and what, once."""
     size = session.desk.size(unit)
-    if session.seen.setdefault(unit, size) >= size:
+    if session.seen.setdefault(unit, size) == size:
         return False
     session.seen[unit] = size
     try:

@@ -333,6 +333,15 @@ def test_units_drafts_and_packs_that_could_not_be_replaced_stay_as_they_were(
     assert desk.draft("form") == {"text": "dở dang"}
 
 
+def test_what_was_replaced_but_not_synced_is_told_as_unsure(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken:
+        Broken(broken, errno.EIO, fsync=2)
+        with pytest.raises(NotSaved) as caught:
+            store.put_units([msgspec.structs.replace(store.units()[0], order=7)])
+    assert caught.value.unsure
+    assert 7 in [unit.order for unit in store.units()]
+
+
 def test_a_line_of_the_log_that_the_disk_refuses_is_not_saved(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     log = next((store.home / "log").iterdir())
     before = log.read_bytes()
