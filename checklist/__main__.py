@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import io
@@ -25,21 +26,39 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read the output has gone; what is left of it must not be flushed into the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the output has gone.
+        _drop_output()
         return 0
+    except OSError as error:
+        # Files have names, and what the disk refuses is told by the store: this is the output's own end.
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            raise
+        print(f"stdout: {error.strerror}", file=sys.stderr)
+        _drop_output()
+        return 1
     gc.freeze()  # at exit nothing is searched for garbage either
     return code
 
 
+def _drop_output() -> None:
+    """What is left of the output must not be flushed at exit into what does not take it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """One line and a reference; the traceback, without local variables, goes to a private file of the home."""
+    from pathlib import Path
+
     from checklist.cli import given_home
     from checklist.desk import home_folder
     from checklist.errors import ChecklistError
     from checklist.unexpected import keep_traceback
 
-    where = keep_traceback(home_folder(given_home(sys.argv[1:])) / "log", error)
+    try:
+        folder = home_folder(given_home(sys.argv[1:])) / "log"
+    except (ChecklistError, OSError):
+        folder = Path("/nonexistent")
+    where = keep_traceback(folder, error)
     said = str(error) if isinstance(error, ChecklistError) else f"Lỗi không lường trước / Unexpected error: {where}"
     print(said, file=sys.stderr)
 
@@ -50,7 +69,8 @@ def _start_clean() -> None:
     `PYTHONINSPECT` alone would end the session in an interpreter.
     """
     if "serve" in sys.argv[1:] and any(name.startswith(("PYTHON", "LD_")) for name in os.environ):
-        kept = ("SSH_ORIGINAL_COMMAND", "SSH_CONNECTION", "TERM")
+        # No library before the new start: the client's PYTHONPATH would say which.
+        kept = ("SSH_ORIGINAL_COMMAND", "SSH_CONNECTION", "TERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         os.execve(sys.executable, [sys.executable, "-Es", *sys.orig_argv[1:]], environment)
 

@@ -59,6 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", ("?", "f1"), mark("help"), mark("help on this screen"), "move"),
     Action("actions", ("f9",), mark("more"), mark("all actions of this screen"), "move"),
     Action("redraw", ("ctrl+l",), mark("redraw"), mark("draw the screen again and read again"), "move"),
+    Action("quit", ("ctrl+q",), mark("leave"), mark("leave at once: all is saved, a form is kept as a draft"), "move"),
     Action("save", ("f2",), mark("save"), mark("save the form"), "form"),
     Action("save_met", ("f5",), mark("save, met"), mark("save and answer met"), "form"),
     Action("choose", ("←→", "left", "right"), mark("change"), mark("change a choice"), "form"),
@@ -86,55 +87,60 @@ GROUPS = {
 }
 
 PLACES: dict[str, tuple[str, ...]] = {
-    "units": ("enter", "other", "find", "filter", "report", "updown", "page", "out", "help", "actions", "redraw"),
+    "units": (
+        "enter", "other", "find", "filter", "report", "updown", "page", "out", "help", "actions", "redraw", "quit",
+    ),
     "overview": (
         "enter", "other", "why", "paper", "find", "journal", "finding", "undo", "report", "updown", "page", "out",
         "help",
-        "actions", "redraw",
+        "actions", "redraw", "quit",
     ),
     "walk": (
         "met", "partial", "not_met", "not_applicable", "number", "tick", "add", "attach", "enter", "undo", "journal",
         "why", "filter", "find", "report", "page", "updown", "other", "paper", "across", "agree", "finding", "out",
-        "help", "actions", "redraw",
+        "help", "actions", "redraw", "quit",
     ),
     "verify": (
         "agree", "met", "partial", "not_met", "not_applicable", "number", "tick", "basis", "finding", "enter", "undo",
         "journal", "why", "filter", "find", "report", "page", "updown", "other", "paper", "across", "add", "out",
         "help",
         "actions",
-        "redraw",
+        "redraw", "quit",
     ),
     "evidence": (
-        "mark", "add", "attach", "enter", "detach", "remove", "undo", "updown", "out", "help", "actions", "redraw",
+        "mark", "add", "attach", "enter", "detach", "remove", "undo", "updown", "out", "help", "actions",
+        "redraw", "quit",
     ),
     "queue": (
         "enter", "other", "paper", "find", "filter", "report", "updown", "page", "out", "help", "actions", "redraw",
+        "quit",
     ),
     "matrix": (
         "enter", "choose", "other", "sort", "why", "agreement", "find", "report", "updown", "page", "out", "help",
-        "actions", "redraw",
+        "actions", "redraw", "quit",
     ),
-    "across": ("enter", "filter", "why", "find", "updown", "page", "out", "help", "actions", "redraw"),
+    "across": ("enter", "filter", "why", "find", "updown", "page", "out", "help", "actions", "redraw", "quit"),
     "agreement": (
-        "enter", "other", "across", "why", "filter", "updown", "page", "out", "help", "actions", "redraw",
+        "enter", "other", "across", "why", "filter", "updown", "page", "out", "help", "actions", "redraw", "quit",
     ),
-    "attach": ("enter", "save_met", "updown", "out", "help", "redraw"),
-    "findings": ("enter", "finding", "updown", "page", "out", "help", "actions", "redraw"),
-    "finding_form": ("save", "enter", "other", "choose", "updown", "out", "help", "redraw"),
-    "form": ("save", "save_met", "enter", "other", "choose", "tick", "out", "help", "redraw"),
-    "question": ("enter", "choose", "updown", "out", "help", "redraw"),
-    "history": ("undo", "other", "updown", "page", "out", "help", "actions", "redraw"),
-    "sweep": ("enter", "report", "finding", "updown", "out", "help", "actions", "redraw"),
-    "search": ("updown", "enter", "out", "help", "redraw"),
-    "read": ("updown", "page", "out", "help", "redraw"),
-    "empty": ("enter", "updown", "out", "help", "redraw"),
+    "attach": ("enter", "save_met", "updown", "out", "help", "redraw", "quit"),
+    "findings": ("enter", "finding", "updown", "page", "out", "help", "actions", "redraw", "quit"),
+    "finding_form": ("save", "enter", "other", "choose", "updown", "out", "help", "redraw", "quit"),
+    "form": ("save", "save_met", "enter", "other", "updown", "choose", "tick", "out", "help", "redraw", "quit"),
+    "question": ("enter", "choose", "updown", "out", "help", "redraw", "quit"),
+    "history": ("undo", "other", "updown", "page", "out", "help", "actions", "redraw", "quit"),
+    "sweep": ("enter", "report", "finding", "updown", "out", "help", "actions", "redraw", "quit"),
+    "search": ("updown", "enter", "out", "help", "redraw", "quit"),
+    "read": ("updown", "page", "out", "help", "redraw", "quit"),
+    "empty": ("enter", "updown", "out", "help", "redraw", "quit"),
 }  # fmt: skip
 """Which actions each kind of screen has, the most used first."""
 
 _BY_ID = {action.id: action for action in ACTIONS}
 _KEY_WORDS = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift+Tab", "space": "Space", "delete": "Delete",
-    "pagedown": "PgDn", "pageup": "PgUp", "ctrl+l": "Ctrl+L",
+    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "ctrl+l": "Ctrl+L", "ctrl+q": "Ctrl+Q",
+    "up": "↑↓", "down": "↑↓", "left": "←→", "right": "←→",
 }  # fmt: skip
 
 
@@ -151,6 +157,11 @@ def find(place: str, key: str) -> Action | None:
 def key_word(key: str) -> str:
     """A key as it is written: `D`, `F5`, `PgDn`."""
     return _KEY_WORDS.get(key, key.upper() if len(key) == 1 or key[0] == "f" else key)
+
+
+def key_words(action: Action) -> str:
+    """The keys of an action as they are written; F9 has what has no key of its own."""
+    return " ".join(dict.fromkeys(map(key_word, action.keys))) or "F9"
 
 
 def hint(t: Words, action_id: str, label: str | None = None) -> str:
@@ -173,6 +184,5 @@ def sheet(t: Words) -> list[tuple[str, str, str]]:
     for group, title in GROUPS.items():
         for each in ACTIONS:
             if each.group == group:
-                shown = " ".join(dict.fromkeys(map(key_word, each.keys))) or "F9"
-                rows.append((t(title), shown, t(each.help)))
+                rows.append((t(title), key_words(each), t(each.help)))
     return rows

@@ -205,6 +205,8 @@ def name(act: Act | type[Act]) -> str:
 
 def map_texts(thing: Any, change: Callable[[Said], Said]) -> Any:
     """The same act or assessment (or part of one) with every free text in it replaced by `change(text)`."""
+    if thing is None or isinstance(thing, str | int | date):
+        return thing
     if isinstance(thing, Said):
         return change(thing)
     if isinstance(thing, dict):

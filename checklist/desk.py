@@ -36,11 +36,18 @@ CONSOLE_OWNER = Person(LOCAL.id, ADMIN)
 
 
 def home_folder(given: str | None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the data lies: as given, else `CHECKLIST_HOME`, else the platform's data directory."""
-    if chosen := given or environment.get("CHECKLIST_HOME"):
-        return Path(chosen).expanduser().absolute()
-    base = environment.get("XDG_DATA_HOME") or "~/.local/share"
-    return Path(base).expanduser().absolute() / "checklist"
+    """Where the data lies: as given, else `CHECKLIST_HOME`, else the platform's data directory.
+
+    Raises:
+        BadInput: it is named by somebody's home, and there is nobody of that name.
+    """
+    chosen = given or environment.get("CHECKLIST_HOME")
+    base = chosen or environment.get("XDG_DATA_HOME") or "~/.local/share"
+    try:
+        folder = Path(base).expanduser().absolute()
+    except RuntimeError:
+        raise BadInput('"{given}": nobody has that name here.', "Give the whole path.", given=base) from None
+    return folder if chosen else folder / "checklist"
 
 
 def open_home(home: Path) -> Home:

@@ -45,6 +45,7 @@ from checklist.model import (
     Said,
     Unit,
     Value,
+    applies,
 )
 from checklist.scoring import agrees, credit, differs, evidence_kinds, verdict
 
@@ -208,12 +209,12 @@ def item_of(pack: Pack, a: Assessment, item_id: str) -> Item:
     Raises:
         BadInput: no such item in the pack, or it does not apply to the unit.
     """
-    shown = {item.id: item for item in pack.shown_to(a.unit)}
-    if item_id in shown:
-        return shown[item_id]
-    if pack.item(item_id):
+    item = pack.item(item_id)
+    if item is None:
+        raise unknown("item", item_id, [each.id for each in pack.shown_to(a.unit)])
+    if not applies(item, a.unit):
         raise BadInput('"{item}" is not asked of {unit}.', item=item_id, unit=a.unit.id)
-    raise unknown("item", item_id, shown)
+    return item
 
 
 def unknown(what: str, given: str, known: Iterable[str]) -> BadInput:

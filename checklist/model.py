@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 
@@ -268,8 +269,8 @@ class Settings(msgspec.Struct, frozen=True):
     """What `home.json` holds: format number, language, offset from UTC, and what makes it a demo."""
 
     format: int = FORMAT
-    language: str = "vi"
-    utc_offset: str = "+07:00"
+    language: Annotated[str, msgspec.Meta(pattern="^(vi|en)$")] = "vi"
+    utc_offset: Annotated[str, msgspec.Meta(pattern="^[+-]([01][0-9]|2[0-3]):[0-5][0-9]$")] = "+07:00"
     classification: str = ""
     demo: bool = False
     samples: tuple[str, ...] = ()

@@ -302,8 +302,9 @@ def _said(a: Assessment, other: Assessment) -> object:
     answers = {
         (layer, item): (acts.plain(each.value), each.judged, each.basis)
         for layer, items in a.answers.items()
+        for there in [other.answers.get(layer, {})]
         for item, each in items.items()
-        if each.value and each is not other.answer(layer, item)
+        if each is not there.get(item) and each.value
     }
     evidence = {
         id: (acts.plain(each.particulars), each.items, each.seen and each.seen.mark)
@@ -311,8 +312,6 @@ def _said(a: Assessment, other: Assessment) -> object:
         if each is not other.evidence.get(id)
     }
     explanations = {
-        item: acts.plain(each.text)
-        for item, each in a.explanations.items()
-        if each is not other.explanations.get(item)
+        item: acts.plain(each.text) for item, each in a.explanations.items() if each is not other.explanations.get(item)
     }
     return a.state, answers, evidence, explanations

@@ -143,7 +143,7 @@ def test_only_the_admin_keeps_people(store: Store, role: str) -> None:
 
 def test_people_of_an_older_version_are_read_as_they_are(store: Store) -> None:
     with files.Database(store.home / "people.json", storage=files.SealedStorage) as db:
-        db.put("people", "vp01", {"id": "vp01", "role": "head", "units": ["vp"]})
+        db.put("people", {"vp01": {"id": "vp01", "role": "head", "units": ["vp"]}})
     assert store.people() == (Person("vp01", HEAD, ("vp",)),)
     assert sit(store, "vp01").do("vp", met("CC-01", "có")).entries == 2
 

@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_read_is_one_line(shell: Shell) -> None:
     period.unlink()
     period.mkdir()
     code, told = shell.refused("score", OFFICE)
-    assert code == 1 and str(period) in told
+    assert code == 3 and "periods/2009/period.json" in told
 
 
 # --- language ----------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from checklist import demo
-from checklist.cli import main, screen
+from checklist import demo, terminal
+from checklist.cli import main
 from checklist.desk import Desk, open_home
 from checklist.errors import ChecklistError, Refused
 from checklist.homes import check_home, make_home, period_dates
@@ -178,8 +178,16 @@ def screens(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
         opened.append((desk.person.id if desk else None, desk.door if desk else None, home))
         return 7
 
+    def here(*, plain: bool, ascii: bool) -> terminal.Terminal:
+        return terminal.judge({"TERM": "xterm"}, is_terminal=True, plain=plain, ascii=ascii)
+
+    def questions(desk: Desk, t: object) -> int:
+        opened.append((desk.person.id, "line mode", desk.store.home))
+        return 8
+
     monkeypatch.setattr("checklist.tui.app.run", run)
-    monkeypatch.setattr(screen, "_has_terminal", lambda context: not context.options.plain)
+    monkeypatch.setattr("checklist.plain.app.run", questions)
+    monkeypatch.setattr("checklist.cli.context.terminal_of", here)
     yield opened
 
 
@@ -197,7 +205,7 @@ def test_the_bare_command_opens_the_home_or_what_makes_one(made: Path, tmp_path:
     assert screens == [("vp02", "console", made), (None, None, tmp_path / "none")]
 
 
-def test_without_a_terminal_the_bare_command_names_commands(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--home", str(made)]) == 2
-    told = capsys.readouterr().err
-    assert told.count("\n") == 1 and "checklist --help" in told
+def test_told_to_be_plain_both_ask_in_lines(made: Path, temporary: Path, screens: list[Any]) -> None:
+    assert main(["--home", str(made), "--as", "vp02", "--plain"]) == 8
+    assert main(["demo", "--plain", "--as", "kt01"]) == 8
+    assert [each[:2] for each in screens] == [("vp02", "line mode"), ("kt01", "line mode")]

@@ -13,7 +13,7 @@ from checklist.locale.vi import CATALOG
 PACKAGE = Path(checklist.__file__).parent
 SAYING = {
     "t", "mark", "Phrase", "Refused", "Forbidden", "Conflict", "BadInput", "Damaged", "NotSaved", "say", "fault",
-    "Fault", "hint", "error", "warn",
+    "Fault", "hint", "error", "warn", "NotUnderstood",
 }  # fmt: skip
 ALWAYS = {"t", "mark", "Phrase", "hint"}
 

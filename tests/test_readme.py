@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import re
 from pathlib import Path
@@ -120,3 +121,25 @@ def test_every_action_has_a_place_and_every_place_its_help() -> None:
     assert placed == {each.id for each in actions.ACTIONS}
     assert all(actions.action(each).help for each in placed)
     assert set(KINDS) == set(actions.PLACES)
+
+
+def test_the_table_of_commands_is_the_command_line() -> None:
+    from checklist.cli.context import Parser, add_globals
+    from checklist.cli.table import COMMANDS
+
+    t = Words("en")
+    rows = ["| command | what it does | its own arguments |", "|---|---|---|"]
+    for name, command in COMMANDS.items():
+        parser = Parser("checklist", "")
+        command.load().arguments(parser, name, t)
+        rows.append(f"| `{f'checklist {name}'.strip()}` | {t(command.help)} | {arguments_of(parser)} |")
+    parser = Parser("checklist", "")
+    add_globals(parser, t)
+    rows.append(f"| every command | | {arguments_of(parser)} |")
+    is_as("commands", "\n".join(rows) + "\n")
+
+
+def arguments_of(parser: argparse.ArgumentParser) -> str:
+    """The arguments of a command as usage writes them, without `--help`."""
+    usage = parser.format_usage().split()[3:]
+    return f"`{' '.join(usage).replace('|', '¦')}`".replace("``", "")

@@ -21,6 +21,7 @@ PACKAGE = ROOT / "checklist"
 PURE = {
     "errors", "text", "model", "scoring", "acts", "judge", "change", "workflow", "journal", "notices", "locale", "view",
     "findings", "actions", "queue", "register", "keys", "people", "comparing",
+    "terminal",
 }  # fmt: skip
 INSIDE = {"store", "rulebook", "desk", "homes", "access", "unexpected"}
 DOORS = {"cli", "serve", "plain", "tui", "report", "demo"}

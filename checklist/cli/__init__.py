@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
 from checklist import judge
-from checklist.cli.context import Context, Parser, add_globals, option, tell
+from checklist.cli.context import Context, Parser, add_globals, option, speak, tell
 from checklist.cli.table import COMMANDS, command_of, near, words_of
 from checklist.desk import home_folder, open_home
 from checklist.errors import BadInput, ChecklistError, Forbidden
@@ -18,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command, and return its exit code: 0 done, 1 refused, 2 bad input, 3 damaged, 4 not saved."""
     given = list(sys.argv[1:] if argv is None else argv)
     t = Words(_language(given))
+    speak(given)
     try:
         for each in given:
             judge.unmarked(each)
@@ -25,10 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ChecklistError as error:
         return tell(t, error)
     except OSError as error:
+        if error.filename is None and error.errno == errno.ENOENT:
+            return tell(t, BadInput("The folder that you are in is gone.", "Go to another one."))
         if error.filename is None:
             raise
         print(typed(f"{error.filename}: {error.strerror}"), file=sys.stderr)
-        return 1
+        home = os.path.realpath(home_folder(given_home(given)))
+        return 4 if os.path.realpath(os.fsdecode(error.filename)).startswith(f"{home}{os.sep}") else 1
 
 
 def _run(given: list[str], t: Words) -> int:
@@ -50,7 +56,7 @@ def _run(given: list[str], t: Words) -> int:
     parser.words = t
     add_globals(parser, t)
     module.arguments(parser, name, t)
-    options = parser.parse_args(rest)
+    options = parser.take(rest)
     context = Context(options, t)
     try:
         return int(module.run(context, name))
@@ -83,7 +89,8 @@ def _help(t: Words) -> str:
     lines = [
         t("Walk the units of an organisation through a compliance checklist."),
         "",
-        "checklist [--home DIR] [--period P] [--lang vi|en] [--as PERSON] [--json] [--dry-run] COMMAND",
+        "checklist [--home DIR] [--period P] [--lang vi|en] [--as PERSON] COMMAND",
+        "          [--json] [--dry-run] [--plain] [--ascii]",
         "",
     ]
     lines += [f"  {name or t('(none)'):<18}{t(command.help)}" for name, command in COMMANDS.items()]

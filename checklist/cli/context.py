@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import re
+import codecs
+import io
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import msgspec
 
@@ -17,7 +19,10 @@ from checklist.desk import Desk, Home, home_folder, open_home
 from checklist.errors import BadFile, BadInput, ChecklistError, Forbidden, Phrase
 from checklist.locale import LANGUAGES, Words
 from checklist.model import LOCAL, Assessment, Said
-from checklist.text import typed
+from checklist.text import to_ascii, typed
+
+if TYPE_CHECKING:
+    from checklist.terminal import Terminal
 
 
 class Parser(argparse.ArgumentParser):
@@ -29,6 +34,12 @@ class Parser(argparse.ArgumentParser):
         # With a width of its own the formatter does not ask the terminal, which would import shutil for each option.
         formatter = partial(argparse.HelpFormatter, width=96, max_help_position=32)
         super().__init__(prog, description=description, formatter_class=cast("Any", formatter))
+
+    def take(self, given: Sequence[str]) -> argparse.Namespace:
+        """Parse; of two `--`, or one as an option's value, argparse would make an empty list where a text belongs."""
+        if given.count("--") > 1 or any(each.startswith("-") and each.endswith("=--") for each in given):
+            raise BadInput('"--" is no value.', "`{prog} --help` shows the options.", prog=self.prog)
+        return self.parse_args(given)
 
     def error(self, message: str) -> NoReturn:
         """Tell a wrong argument as wrong input."""
@@ -44,6 +55,30 @@ def tell(t: Words, error: ChecklistError) -> int:
     for line in told.splitlines() if isinstance(error, BadFile) else [told]:
         print(typed(line), file=sys.stderr)
     return error.exit_code
+
+
+def terminal_of(*, plain: bool = False, ascii: bool = False) -> Terminal:
+    """What the terminal of this process can do."""
+    from checklist.terminal import judge
+
+    here = sys.stdin.isatty() and sys.stdout.isatty()
+    return judge(os.environ, is_terminal=here, plain=plain, ascii=ascii)
+
+
+def speak(given: Sequence[str]) -> None:
+    """Print in ASCII where it is asked for, or where the terminal shows nothing else; a pipe gets UTF-8."""
+    ascii = "--ascii" in given
+    if ascii or (sys.stdout.isatty() and terminal_of().ascii):
+        codecs.register_error("checklist.twins", _twin)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper) and (ascii or stream.isatty()):
+                stream.reconfigure(encoding="ascii", errors="checklist.twins")
+
+
+def _twin(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return to_ascii(error.object[error.start : error.end]), error.end
 
 
 def option(given: Sequence[str], name: str) -> str | None:
@@ -71,7 +106,8 @@ def add_globals(parser: Parser, t: Words, *, served: bool = False) -> None:
 def _add_local(parser: Parser, t: Words) -> None:
     parser.add_argument("--home", metavar="DIR", help=t("data folder; else CHECKLIST_HOME, else the platform's"))
     parser.add_argument("--as", dest="person", metavar="PERSON", help=t("act as this person of the home"))
-    parser.add_argument("--plain", action="store_true", help=t("no full screen"))
+    parser.add_argument("--plain", action="store_true", help=t("line mode: questions and answers, a line each"))
+    parser.add_argument("--ascii", action="store_true", help=t("nothing but ASCII: no accents"))
 
 
 class Context:
@@ -125,12 +161,17 @@ class Context:
             who, door = self.options.person or LOCAL.id, "console" if self.options.person else "cli"
             access.note_refusal(self.store, who, door, error, command=name)
 
+    @cached_property
+    def terminal(self) -> Terminal:
+        """What this terminal can do."""
+        return terminal_of(plain=self.options.plain, ascii=self.options.ascii)
+
     # --- printing ------------------------------------------------------------------------------------------
 
     def print(self, *lines: str) -> None:
-        """Print lines."""
+        """Print lines, and nothing in them that a terminal obeys: paths stand in some."""
         for line in lines:
-            print(line)
+            print(typed(line, lines=True))
 
     def saved(self, what: str) -> None:
         """Print what was saved, or would be."""
@@ -150,14 +191,10 @@ class Context:
 
 
 def whole(given: str) -> int:
-    """A whole number as people write it: `1101`, `1.101`, `1 101` (also with a blank that does not break).
+    """A whole number as people write it; raises BadInput for anything else."""
+    from checklist.view import numbers
 
-    Raises:
-        BadInput: anything else; `1,101` could be read in two ways.
-    """
-    if re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3}){1,4}", given.strip()):
-        return int(re.sub(r"[^0-9]", "", given))
-    raise BadInput('"{given}" is not a whole number.', "Example: 1101.", given=given)
+    return numbers.whole(given)
 
 
 def said(given: str | None) -> Said | None:

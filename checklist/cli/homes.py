@@ -1,7 +1,8 @@
 """`init`, `backup` and `check`.
 
 JSON of `backup`: `{"file","files"}`, the tar and how many files of the home are in it; of `check`:
-`{"damaged","assessments","whole"}`, with `--settle` also `settled`, the files that were mended.
+`{"damaged","assessments","whole"}`, with `--settle` also `settled`, the files that were mended; of `check --terminal`
+`{"term","size":[columns,rows],"screen","ascii","colour"}`, the last three true or false.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from checklist.errors import BadInput, Phrase
 from checklist.homes import administer, backup, check_home, make_home, period_dates, refuse_second, settle
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
+from checklist.text import typed
 from checklist.view.numbers import day, local, parse_day
 from checklist.workflow import moment
 
@@ -32,6 +34,7 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
         parser.add_argument(
             "--settle", action="store_true", help=t("mend a plain copy made in use: journals are right")
         )
+        parser.add_argument("--terminal", action="store_true", help=t("only what this terminal can and can't do"))
     if name == "init":
         parser.add_argument("--pack", metavar="ID", help=t("shipped rules by id, or the path of a folder"))
         parser.add_argument("--units", metavar="FILE", help=t("units; else those of the rules"))
@@ -122,11 +125,13 @@ def _backup(context: Context) -> int:
 
 def _check(context: Context) -> int:
     options, t = context.options, context.t
+    if options.terminal:
+        return _terminal(context)
     settled = settle(context.home, options.person) if options.settle and not options.dry_run else ()
     health = check_home(context.home)
     whole = health.whole
     context.warn(_unsafe(context.home))
-    damaged = [t.error(each) for each in health.damage]
+    damaged = [typed(t.error(each)) for each in health.damage]
     for line in damaged:
         print(line, file=sys.stderr)
     if not options.json:
@@ -146,7 +151,25 @@ def _check(context: Context) -> int:
         )
     else:
         context.print(t("Whole: {n} assessments, every journal and every file is as it was written.", n=whole))
+    if sys.stdout.isatty() and not options.json:
+        context.print("")
+        _terminal(context)
     return 3 if damaged else 0
+
+
+def _terminal(context: Context) -> int:
+    """Tell what this terminal can do."""
+    from checklist.view import terminal
+
+    try:
+        size = os.get_terminal_size(sys.stdout.fileno())
+    except OSError:
+        size = None
+    if context.options.json:
+        context.object(terminal.plain(context.terminal, size))
+    else:
+        context.print(*terminal.lines(context.t, context.terminal, size))
+    return 0
 
 
 def _unsafe(home: Path) -> list[Phrase]:

@@ -1,16 +1,12 @@
-"""`checklist` and `checklist demo`: the full-screen program, or what can be told without a terminal."""
+"""`checklist` and `checklist demo`: the full-screen program, or line mode where the terminal can do no better."""
 
 from __future__ import annotations
 
-import os
 import sys
 from functools import partial
 
 from checklist.cli.context import Context, Parser
-from checklist.errors import BadInput
 from checklist.locale import Words
-
-POOR = ("", "dumb", "unknown")
 
 
 def arguments(parser: Parser, name: str, t: Words) -> None:
@@ -22,20 +18,22 @@ def run(context: Context, name: str) -> int:
     return _demo(context) if name == "demo" else _open(context)
 
 
-def _has_terminal(context: Context) -> bool:
-    poor = os.environ.get("TERM", "") in POOR
-    return sys.stdin.isatty() and sys.stdout.isatty() and not poor and not context.options.plain
-
-
 def _open(context: Context) -> int:
-    if not _has_terminal(context):
-        raise BadInput("The full-screen program needs a terminal.", "Commands do without: `checklist --help`.")
+    if not context.terminal.screen:
+        return _plain(context)
     from checklist.tui.app import run
 
     desk = None
     if context.has_home and context.store.periods():
         desk = context.sit("tui")
-    return run(desk, context.t, context.home)
+    return run(desk, context.t, context.home, terminal=context.terminal)
+
+
+def _plain(context: Context) -> int:
+    """Line mode; raises BadInput where there is no home."""
+    from checklist.plain.app import run
+
+    return run(context.sit("plain"), context.t)
 
 
 def _demo(context: Context) -> int:
@@ -44,13 +42,17 @@ def _demo(context: Context) -> int:
     throwaway = context.options.home is None
     with demo.home(context.options.home, context.t.lang) as home:
         context.options.home = str(home)
-        if _has_terminal(context) and not context.options.json:
-            from checklist.tui.app import run
+        # Without a terminal nobody may be there to ask: the table, unless questions are asked for.
+        told = not (context.options.plain or (sys.stdin.isatty() and sys.stdout.isatty()))
+        if context.options.json or (told and not context.terminal.screen):
+            from checklist.cli import scores
 
-            context.options.person = context.options.person or demo.HEAD
-            gone = partial(demo.throw_away, home) if throwaway else None
-            return run(context.sit("tui"), context.t, home, gone=gone)
-        from checklist.cli import scores
+            context.options.unit, context.options.at, context.options.explain = None, None, False
+            return scores.run(context, "score")
+        context.options.person = context.options.person or demo.HEAD
+        if not context.terminal.screen:
+            return _plain(context)
+        from checklist.tui.app import run
 
-        context.options.unit, context.options.at, context.options.explain = None, None, False
-        return scores.run(context, "score")
+        gone = partial(demo.throw_away, home) if throwaway else None
+        return run(context.sit("tui"), context.t, home, terminal=context.terminal, gone=gone)

@@ -25,6 +25,7 @@ from checklist.desk import Desk, Home
 from checklist.errors import BadInput, ChecklistError, Forbidden
 from checklist.locale import LANGUAGES, Words
 from checklist.model import Person
+from checklist.terminal import Terminal
 
 ALLOWED = (
     "score", "answer", "agree", "explain", "evidence add", "evidence edit", "evidence remove", "evidence attach",
@@ -49,6 +50,7 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
 
 def run(context: Context, name: str) -> int:
     """Serve the person whom the forced command names."""
+    terminal = context.terminal  # told from the environment, which is gone then
     asked, address = shut_in()
     limits = seconds(context.options.idle), seconds(context.options.total)
     if context.options.person is None:
@@ -62,7 +64,7 @@ def run(context: Context, name: str) -> int:
         error = BadInput("There is no terminal here and no command.", "`ssh -t` asks for a terminal.")
         session.refused("", error)
         raise error
-    return session.screen(context, who, limits)
+    return session.screen(context, who, terminal, limits)
 
 
 class Session:
@@ -83,13 +85,21 @@ class Session:
 
     # --- the full screen -----------------------------------------------------------------------------------
 
-    def screen(self, context: Context, who: Person, limits: tuple[float, float]) -> int:
-        """The full-screen program as the person, until they leave, the line goes, or the time is up."""
-        from checklist.tui.app import run as run_screen
+    def screen(self, context: Context, who: Person, terminal: Terminal, limits: tuple[float, float]) -> int:
+        """The full-screen program as the person, until they leave, the line goes, or the time is up.
 
+        A terminal that can't place a cursor gets line mode.
+        """
         desk = Desk(self.store, person=who.id, door="ssh", period=context.options.period)
         self.note("login")
-        return run_screen(desk, context.t, context.home, limits=limits, ended=partial(self.note, "end"))
+        ended = partial(self.note, "end")
+        if not terminal.screen:
+            from checklist.plain.app import run as run_plain
+
+            return run_plain(desk, context.t, limits=limits, ended=ended)
+        from checklist.tui.app import run as run_screen
+
+        return run_screen(desk, context.t, context.home, terminal=terminal, limits=limits, ended=ended)
 
     # --- a command -----------------------------------------------------------------------------------------
 
@@ -193,7 +203,7 @@ def parse(name: str, given: Sequence[str], t: Words) -> argparse.Namespace:
     parser.words = t
     add_globals(parser, t, served=True)
     COMMANDS[name].load().arguments(parser, name, t)
-    return parser.parse_args(command_of(given)[1])
+    return parser.take(command_of(given)[1])
 
 
 def seconds(given: str) -> float:

@@ -23,7 +23,9 @@ class Command(msgspec.Struct, frozen=True):
 
 
 COMMANDS: dict[str, Command] = {
-    "": Command("screen", mark("the full-screen program")),
+    "": Command(
+        "screen", mark("the full-screen program; line mode with --plain or where the terminal can do no better")
+    ),
     "demo": Command(
         "screen", mark("the same on a throwaway home with sample data; without a terminal the score table")
     ),

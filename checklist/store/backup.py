@@ -15,7 +15,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
-from checklist.errors import NotSaved
+from checklist.errors import Damaged, NotSaved
 from checklist.journal import Record
 from checklist.store import files
 from checklist.store.home import FOLDERS, TABLES, Store
@@ -64,7 +64,7 @@ def _groups(store: Store) -> Iterator[tuple[Path | None, Sequence[Path]]]:
 
 
 def _pair(pair: Pair[Record]) -> tuple[Path, Sequence[Path]]:
-    return pair.path.with_suffix(".lock"), [pair.path, pair.state_path]
+    return pair.lock_path, [pair.path, pair.state_path]
 
 
 def _read(lock: Path | None, together: Sequence[Path]) -> dict[Path, Read]:
@@ -79,8 +79,8 @@ def _read(lock: Path | None, together: Sequence[Path]) -> dict[Path, Read]:
 
 def _content(path: Path) -> Read | None:
     try:
-        handle = os.open(path, os.O_RDONLY | files.OURS)
-    except FileNotFoundError:
+        handle = files.open_to_read(path, path.name)
+    except (FileNotFoundError, Damaged):
         return None
     with os.fdopen(handle, "rb") as file:
         return file.read(), os.fstat(handle).st_mtime

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
-
-import msgspec
+from typing import Any
 
 from checklist import journal
 from checklist.errors import Damaged
 from checklist.journal import Record
+from checklist.model import Person, Settings, Unit
 from checklist.store import files, pair
 from checklist.store.files import saving
 from checklist.store.home import FOLDERS, TABLES, Store, StoredPeriod, logged
 from checklist.store.pair import Pair
+
+TYPES: dict[str, Any] = {
+    "home.json": Settings,
+    "units.json": dict[str, dict[str, Unit]],
+    "people.json": dict[str, dict[str, Person]],
+}
+"""What sealed files hold; others hold any mapping."""
 
 
 def damage_of(store: Store) -> Iterator[Damaged]:
@@ -44,14 +51,14 @@ def _check_sealed(store: Store) -> Generator[Damaged, None, set[str]]:
     packs = set()
     for name in dict.fromkeys(names):
         try:
-            data = store.sealed(store.home / name)
+            if name.endswith("/period.json"):
+                packs.add(store.sealed(store.home / name, StoredPeriod).pack)
+            else:
+                store.sealed(store.home / name, TYPES.get(name, dict[str, Any]))
         except FileNotFoundError:
             yield Damaged("{file} is missing.", file=name)
         except Damaged as damage:
             yield damage
-        else:
-            if name.endswith("/period.json"):
-                packs.add(msgspec.convert(data, StoredPeriod).pack)
     return packs
 
 
@@ -78,11 +85,11 @@ def settle(store: Store) -> Iterator[str]:
 
 
 def _settle_pair(of: Pair[Record]) -> Iterator[str]:
-    with files.locked(of.path.with_suffix(".lock")), saving():
+    with files.locked(of.lock_path), saving():
         try:
             lines = of.lines()
             of.shape.book.replay(lines)
-            journal.unaltered(of.path.read_bytes().rpartition(b"\n")[2], len(lines))
+            journal.unaltered(files.content(of.path, of.name).rpartition(b"\n")[2], len(lines))
         except (Damaged, FileNotFoundError):
             return  # the check tells it
         if lines and _cut_off(of.path):
@@ -105,7 +112,11 @@ def _cut_off(path: Path) -> bool:
 def _check_log(path: Path) -> Iterator[Damaged]:
     prev: str | None = ""
     name = f"log/{path.name}"
-    *lines, torn = path.read_bytes().split(b"\n")
+    try:
+        *lines, torn = files.content(path, name).split(b"\n")
+    except Damaged as damage:
+        yield damage
+        return
     if not torn.endswith(b"\0") and logged(torn[:-1]):
         # Not torn (a crash leaves nothing or a zero there): whole but for its end, which was altered.
         lines.append(torn)

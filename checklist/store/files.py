@@ -10,8 +10,9 @@ import errno
 import fcntl
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,33 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+# --- read --------------------------------------------------------------------------------------------------
+
+
+def content(path: Path, name: str) -> bytes:
+    """The bytes of a file of the home, which damage calls `name`; raises as `open_to_read`."""
+    with os.fdopen(open_to_read(path, name), "rb") as file:
+        return file.read()
+
+
+def open_to_read(path: Path, name: str) -> int:
+    """Open a file of the home; what would never end, or leads out of the home, is not read.
+
+    Raises:
+        FileNotFoundError: nothing is there. Damaged: a link, a folder or a pipe is.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | OURS)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        raise Damaged("{file}: a link lies in place of a file.", file=name) from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Damaged("{file}: something else lies in place of a file.", file=name)
+    return handle
+
+
 # --- sealed files ------------------------------------------------------------------------------------------
 
 _HEAD, _MIDDLE, _END = b'{"data":', b',"digest":"', b'"}\n'
@@ -100,19 +128,19 @@ def seal(data: object) -> bytes:
     return _HEAD + body + _MIDDLE + hashlib.sha256(body).hexdigest().encode() + _END
 
 
-def unseal(raw: bytes, name: str) -> Any:
+def unseal(raw: bytes, name: str, type: Any = Any) -> Any:
     """The data of a sealed file.
 
     Raises:
-        Damaged: the bytes are not those that were written.
+        Damaged: the bytes are not those that were written, or not of the type.
     """
     body = raw[len(_HEAD) : -(64 + len(_MIDDLE) + len(_END))]
     expected = _HEAD + body + _MIDDLE + hashlib.sha256(body).hexdigest().encode() + _END
     if raw != expected:
         raise Damaged("{file}: the content is not what was written.", file=name)
     try:
-        return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+        return msgspec.json.decode(body, type=type)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Damaged("{file}: the content can't be read.", file=name) from None
 
 
@@ -128,6 +156,10 @@ def write_whole(path: Path, raw: bytes, *, sync: bool = True) -> None:
     beside = path.with_name(path.name + ".tmp")
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | OURS, 0o600)
     try:
+        if not sync:
+            # Where a file has no place on the disk yet when it is renamed over another, ext4 begins to write it there.
+            with suppress(OSError):
+                os.posix_fallocate(handle, 0, len(raw))
         write_all(handle, raw)
         if sync:
             os.fsync(handle)
@@ -152,25 +184,32 @@ def write_all(handle: int, raw: bytes) -> None:
 # --- TinyDB on a sealed file -------------------------------------------------------------------------------
 
 
+Tables = dict[str, dict[str, dict[str, Any]]]
+"""What a TinyDB holds: its tables by name, each with its documents by id."""
+
+
 class SealedStorage(Storage):
     """A TinyDB storage on one sealed file: read once, written whole when closed."""
 
-    def __init__(self, path: Path, *, sync: bool = True, fresh: bool = False) -> None:
-        """Open the file, or begin an empty one where it is missing or `fresh`."""
+    def __init__(self, path: Path, *, sync: bool = True, held: Tables | None = None) -> None:
+        """Open the file, or begin an empty one where it is missing.
+
+        Args:
+            held: what the file is to hold so far, whatever it does: it is not read. Changes go into it.
+        """
         self._path, self._sync = path, sync
-        self._data: dict[str, dict[str, Any]] | None = None
-        self._changed = fresh
-        if not fresh:
+        self._data, self._changed = held, held is not None
+        if held is None:
             try:
-                self._data = unseal(path.read_bytes(), path.name)
+                self._data = unseal(content(path, path.name), path.name, Tables)
             except FileNotFoundError:
                 self._data = None
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
+    def read(self) -> Tables | None:
         """The tables by name."""
         return self._data
 
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
+    def write(self, data: Tables) -> None:
         """Take over the tables; they reach the file when the database is closed."""
         self._data, self._changed = data, True
 
@@ -193,14 +232,17 @@ class Database(TinyDB):
 
     table_class = Records
 
-    def put(self, table: str, id: str, fields: Mapping[str, Any]) -> None:
-        """Store a document under an id, in place of the one before it."""
+    def put(self, table: str, rows: Mapping[str, Mapping[str, Any]]) -> None:
+        """Store documents under their ids, in place of those before them."""
+        if not rows:
+            return
         records: Any = self.table(table)
-        if records.contains(doc_id=id):
-            records.update(_become(fields), doc_ids=[id])
-        else:
-            ids: Any = id
-            records.insert(Document(dict(fields), doc_id=ids))
+        there = {id: records.contains(doc_id=id) for id in rows}
+        fresh: Any = [(id, fields) for id, fields in rows.items() if not there[id]]
+        if fresh:
+            records.insert_multiple(Document(dict(fields), doc_id=id) for id, fields in fresh)
+        for id in filter(there.get, rows):
+            records.update(_become(rows[id]), doc_ids=[id])
 
     def __exit__(self, *raised: object) -> None:
         """Close, and so write, when nothing was raised inside; else the file stays as it was."""
@@ -235,13 +277,9 @@ def lines_from(path: Path, offset: int = 0) -> tuple[list[bytes], int]:
     A last line without its end was never acknowledged and is left out.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | OURS)
+        handle = open_to_read(path, path.name)
     except FileNotFoundError:
         return [], 0
-    except OSError as error:
-        if error.errno != errno.ELOOP:
-            raise
-        raise Damaged("{file}: a link lies in place of a file.", file=path.name) from error
     with os.fdopen(handle, "rb") as file:
         file.seek(offset)
         raw = file.read()

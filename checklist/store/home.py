@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -30,6 +30,9 @@ NOT_TYPED = ("form", "unit", "item", "verdict")
 """The fields of a draft that say where it was typed."""
 
 
+Thing = TypeVar("Thing", Unit, Person)
+
+
 class StoredPeriod(msgspec.Struct, frozen=True):
     """A period and the digest of its pack, as `period.json` holds them."""
 
@@ -39,6 +42,9 @@ class StoredPeriod(msgspec.Struct, frozen=True):
 
 class Store:
     """A home on disk. Every method either returns what was written or tells what is wrong."""
+
+    _edited: tuple[tuple[str, str], Pair[Assessment]] | None = None
+    """The assessment that was edited last: people do many acts on one."""
 
     def __init__(self, home: Path) -> None:
         """Open a home.
@@ -50,7 +56,7 @@ class Store:
         _refuse_others(home)
         if not (home / "home.json").exists():
             raise BadInput('No data in "{home}".', "`checklist init` makes it there.", home=str(home))
-        self.settings = msgspec.convert(self.sealed(home / "home.json"), Settings)
+        self.settings: Settings = self.sealed(home / "home.json", Settings)
         if self.settings.format != FORMAT:
             raise BadInput("The data has format {n}, this program reads {known}.", n=self.settings.format, known=FORMAT)
 
@@ -96,9 +102,10 @@ class Store:
             files.write_whole(home / "home.json", files.seal(settings))
         return cls(home)
 
-    def sealed(self, path: Path) -> Any:
-        """The data of a sealed file of the home; raises Damaged where it is not what was written."""
-        return files.unseal(path.read_bytes(), str(path.relative_to(self.home)))
+    def sealed(self, path: Path, type: Any = Any) -> Any:
+        """The data of a sealed file of the home; raises Damaged where it is not what was written, or of the type."""
+        name = str(path.relative_to(self.home))
+        return files.unseal(files.content(path, name), name, type)
 
     @contextmanager
     def _home_lock(self) -> Iterator[None]:
@@ -109,8 +116,9 @@ class Store:
 
     def units(self) -> tuple[Unit, ...]:
         """The units in their order."""
-        rows = self._rows("units.json", "units")
-        return tuple(sorted((msgspec.convert(row, Unit) for row in rows.values()), key=lambda unit: unit.order))
+        with Database(self._table("units.json"), storage=SealedStorage) as db:
+            units = _things(db, "units.json", "units", Unit)
+        return tuple(sorted(units, key=lambda unit: unit.order))
 
     def put_units(self, units: Sequence[Unit]) -> None:
         """Store units, in place of those with the same id."""
@@ -118,7 +126,8 @@ class Store:
 
     def people(self) -> tuple[Person, ...]:
         """The people who may act, by id; empty in a home of one local person."""
-        return tuple(msgspec.convert(row, Person) for _, row in sorted(self._rows("people.json", "people").items()))
+        with Database(self._table("people.json"), storage=SealedStorage) as db:
+            return _things(db, "people.json", "people", Person)
 
     def put_people(self, people: Sequence[Person]) -> None:
         """Store people, in place of those with the same id."""
@@ -127,23 +136,23 @@ class Store:
     def change_people(self, change: Callable[[tuple[Person, ...]], Person]) -> Person:
         """Store what becomes of one person, decided over all people there are while nobody else changes them."""
         with self._home_lock(), saving(), Database(self._table("people.json"), storage=SealedStorage) as db:
-            there = tuple(msgspec.convert(row, Person) for _, row in sorted(db.rows("people").items()))
-            after = change(there)
-            db.put("people", after.id, msgspec.to_builtins(after))
+            after = change(_things(db, "people.json", "people", Person))
+            db.put("people", {after.id: msgspec.to_builtins(after)})
         return after
 
     def people_mark(self) -> tuple[int, int, int]:
-        """Changes whenever anybody changes the people."""
+        """Changes whenever anybody changes the people.
+
+        Raises:
+            NotSaved: the whole home is gone. Damaged: only the people are.
+        """
         try:
             there = (self.home / "people.json").stat()
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if not (self.home / "home.json").exists():
+                raise files.not_saved(error) from None
             raise Damaged("{file} is missing.", file="people.json") from None
         return there.st_ino, there.st_size, there.st_mtime_ns
-
-    def _rows(self, file: str, table: str) -> dict[str, dict[str, Any]]:
-        with Database(self._table(file), storage=SealedStorage) as db:
-            rows: dict[str, dict[str, Any]] = db.rows(table)
-        return rows
 
     def _table(self, file: str) -> Path:
         """A file of units or people. Every home has both: a missing one never reads as nobody."""
@@ -154,8 +163,7 @@ class Store:
 
     def _put(self, file: str, table: str, things: Mapping[str, msgspec.Struct]) -> None:
         with self._home_lock(), saving(), Database(self._table(file), storage=SealedStorage) as db:
-            for id, thing in things.items():
-                db.put(table, id, msgspec.to_builtins(thing))
+            db.put(table, {id: msgspec.to_builtins(thing) for id, thing in things.items()})
 
     def pack(self, wanted: str) -> Pack:
         """The compiled pack of a digest.
@@ -164,7 +172,7 @@ class Store:
             Damaged: it is missing or not what its name says.
         """
         try:
-            raw = (self.home / "packs" / f"{wanted}.json").read_bytes()
+            raw = files.content(self.home / "packs" / f"{wanted}.json", f"packs/{wanted}.json")
         except FileNotFoundError:
             raise Damaged("packs/{file}.json is missing.", file=wanted) from None
         # The name is the digest of the canonical JSON, and that is what the file holds.
@@ -183,10 +191,8 @@ class Store:
 
     def periods(self) -> tuple[StoredPeriod, ...]:
         """All periods, the latest last day first."""
-        found = [
-            msgspec.convert(self.sealed(path), StoredPeriod)
-            for path in sorted((self.home / "periods").glob("*/period.json"))
-        ]
+        paths = sorted((self.home / "periods").glob("*/period.json"))
+        found: list[StoredPeriod] = [self.sealed(path, StoredPeriod) for path in paths]
         return tuple(sorted(found, key=lambda each: each.period.last, reverse=True))
 
     def put_period(self, period: Period, pack: str) -> None:
@@ -216,7 +222,9 @@ class Store:
 
     def edit(self, period: str, unit: str) -> AbstractContextManager[Edit[Assessment]]:
         """Hold the lock of an assessment around a whole act; raises as `Pair.edit`."""
-        return self.paper(period, unit).edit()
+        if self._edited is None or self._edited[0] != (period, unit):
+            self._edited = (period, unit), self.paper(period, unit)
+        return self._edited[1].edit()
 
     def read(self, period: str, unit: str) -> Assessment | None:
         """An assessment as its journal says, None before its first act."""
@@ -251,7 +259,7 @@ class Store:
     def draft(self, person: str, key: str) -> dict[str, Any] | None:
         """A kept form, None where there is none or it is broken: a draft was never acknowledged."""
         try:
-            kept: dict[str, Any] = self.sealed(self._draft(person, key))
+            kept: dict[str, Any] = self.sealed(self._draft(person, key), dict[str, Any])
         except (FileNotFoundError, Damaged):
             return None
         return kept
@@ -280,7 +288,7 @@ class Store:
                 path.unlink(missing_ok=True)
             for path in sorted(folder.glob("*/*.json")):
                 try:
-                    kept, times = self.sealed(path), path.stat()
+                    kept, times = self.sealed(path, dict[str, Any]), path.stat()
                 except FileNotFoundError:
                     continue
                 except Damaged:
@@ -328,6 +336,14 @@ class Store:
         return _with_files(folder) if folder.is_dir() else ()
 
 
+def _things(db: Database, file: str, table: str, type: type[Thing]) -> tuple[Thing, ...]:
+    """All of a table, by id."""
+    try:
+        return tuple(msgspec.convert(row, type) for _, row in sorted(db.rows(table).items()))
+    except msgspec.ValidationError:
+        raise Damaged("{file}: the content can't be read.", file=file) from None
+
+
 def _cleared(value: object, texts: Collection[str]) -> object:
     """A field of a form, empty where one of these texts stands in it."""
     held = any(text in clean(each) for each in within(value) for text in texts)
@@ -355,7 +371,9 @@ def _begun(path: Path) -> bool:
     if path.is_dir():
         return path.name in FOLDERS and not any(path.iterdir())
     half_written = [f"{name}.tmp" for name in ("home.json", *TABLES)]
-    return path.name in ("lock", *half_written) or (path.name in TABLES and path.read_bytes() == files.seal({}))
+    return path.name in ("lock", *half_written) or (
+        path.name in TABLES and files.content(path, path.name) == files.seal({})
+    )
 
 
 def logged(raw: bytes, prev: str | None = None) -> str | None:
@@ -364,7 +382,7 @@ def logged(raw: bytes, prev: str | None = None) -> str | None:
         line = msgspec.json.decode(raw)
         bare = {key: value for key, value in line.items() if key != "hash"}
         whole = canonical(line) == raw and line["hash"] == log_hash(bare) and prev in (None, line["prev"])
-    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, AttributeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, KeyError, AttributeError):
         return None
     return str(line["hash"]) if whole else None
 

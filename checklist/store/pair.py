@@ -7,26 +7,32 @@ written after it, needs no sync, and is built again from the journal whenever it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Generic
+from typing import Generic, NamedTuple
 
 from checklist import journal
 from checklist.errors import Damaged, NotSaved
 from checklist.journal import Line, Record
 from checklist.store import files, state
 from checklist.store.files import saving
-from checklist.store.state import Shape
+from checklist.store.state import Shape, Stored
 
 
 class Edit(Generic[Record]):
     """A record under its lock. `a` is None before its first act."""
 
-    def __init__(self, path: Path, shape: Shape[Record], a: Record | None, end: int) -> None:
-        self.a = a
+    def __init__(self, pair: Pair[Record], a: Record | None, end: int, stored: Stored[Record] | None) -> None:
+        """Begin.
+
+        Args:
+            end: where the journal's whole lines end.
+            stored: what the state's file holds, None where that is not known.
+        """
+        self.a, self.end, self.stored = a, end, stored
         self.state_error: OSError | None = None
         """Why the state was not written. The act is durable all the same: whoever reads next catches up."""
-        self._path, self._shape, self._end = path, shape, end
+        self._pair = pair
 
     def append(self, lines: Sequence[Line], after: Record) -> None:
         """Make acts durable, then write the state that they add up to.
@@ -36,9 +42,9 @@ class Edit(Generic[Record]):
         """
         encoded = [journal.encode(line) for line in lines]
         raw = b"".join(encoded)
-        files.append_durably(self._path, raw, self._end)
-        self._end += len(raw)
-        self._state(self.a, after, len(encoded[-1]))
+        files.append_durably(self._pair.path, raw, self.end)
+        self.end += len(raw)
+        self._state(after, len(encoded[-1]))
 
     def rewrite(self, lines: Sequence[Line], after: Record) -> None:
         """Write the whole journal anew (texts were expunged), then the state.
@@ -47,25 +53,34 @@ class Edit(Generic[Record]):
         """
         encoded = [journal.encode(line) for line in lines]
         raw = b"".join(encoded)
+        path = self._pair.path
         with saving():
             for suffix in (".json", ".json.tmp"):
-                self._path.with_suffix(suffix).unlink(missing_ok=True)
-            files.sync_folder(self._path.parent)
-            files.write_whole(self._path, raw)
-        self._end = len(raw)
-        self._state(None, after, len(encoded[-1]))
+                path.with_suffix(suffix).unlink(missing_ok=True)
+            files.sync_folder(path.parent)
+            files.write_whole(path, raw)
+        self.end, self.stored = len(raw), None
+        self._state(after, len(encoded[-1]))
 
-    def _state(self, before: Record | None, after: Record, length: int) -> None:
+    def _state(self, after: Record, length: int) -> None:
         self.a = after
-        self.state_error = _save_state(self._path, self._shape, before, after, self._end - length)
+        before, self.stored = self.stored, None
+        try:
+            self.stored = state.save(self._pair.state_path, before, after, self.end - length, self._pair.shape)
+        except OSError as error:
+            self.state_error = error
 
 
-def _save_state(path: Path, shape: Shape[Record], before: Record | None, after: Record, last: int) -> OSError | None:
-    try:
-        state.save(path.with_suffix(".json"), before, after, last, shape)
-    except OSError as error:
-        return error
-    return None
+Mark = tuple[tuple[int, int, int], ...]
+"""What changes with a journal or its state: of each file its inode, size and time."""
+
+
+class Kept(NamedTuple, Generic[Record]):
+    """What this process left behind after its last act."""
+
+    stored: Stored[Record]
+    end: int
+    mark: Mark
 
 
 class Pair(Generic[Record]):
@@ -75,22 +90,41 @@ class Pair(Generic[Record]):
         self.path = path
         """Where the journal lies."""
         self.state_path = path.with_suffix(".json")
+        self.lock_path = path.with_suffix(".lock")
         self.shape = shape
         self.name = str(path.relative_to(home))
         """The journal as damage names it."""
         self.state_name = str(self.state_path.relative_to(home))
+        self._kept: Kept[Record] | None = None
 
     @contextmanager
     def edit(self) -> Iterator[Edit[Record]]:
         """Hold the lock around a whole act.
 
+        Where neither file has changed since this process wrote them, they are not read again. Whatever is not seen
+        by that is no act of anybody: the journal grows with each, and is another file after an expunge.
+
         Raises:
             NotSaved, Damaged: the disk refuses, or journal and state do not fit.
         """
-        with files.locked(self.path.with_suffix(".lock")):
+        with files.locked(self.lock_path):
+            kept, self._kept = self._kept, None
             with saving():
-                a, end = self._load(heal=True)
-            yield Edit(self.path, self.shape, a, end)
+                if kept and kept.mark == self._mark():
+                    edit = Edit(self, kept.stored.record, kept.end, kept.stored)
+                else:
+                    stored = self._stored()
+                    edit = Edit(self, *self._load(stored, heal=True), stored)
+            yield edit
+            if edit.stored and edit.stored.record is edit.a:
+                self._kept = Kept(edit.stored, edit.end, self._mark())
+
+    def _mark(self) -> Mark:
+        try:
+            both = self.path.stat(), self.state_path.stat()
+        except FileNotFoundError:
+            return ()
+        return tuple((each.st_ino, each.st_size, each.st_mtime_ns) for each in both)
 
     def read(self) -> Record | None:
         """What the journal says, None before the first act.
@@ -101,42 +135,43 @@ class Pair(Generic[Record]):
             return None
         stored = self._stored()
         if stored is not None:
-            return self._catch_up(*stored)[0]
+            return self._catch_up(stored)[0]
         try:
-            with files.locked(self.path.with_suffix(".lock")):
-                return self._load(heal=True)[0]
+            with files.locked(self.lock_path):
+                return self._load(self._stored(), heal=True)[0]
         except NotSaved:
             # No lock can be had on a disk that takes nothing; reading needs none.
-            return self._load(heal=False)[0]
+            return self._load(self._stored(), heal=False)[0]
 
     def rebuild(self) -> None:
         """Build a missing state from the journal, by whoever holds the lock."""
-        self._load(heal=True)
+        self._load(None, heal=True)
 
-    def load_state(self) -> tuple[Record, int] | None:
+    def load_state(self) -> Stored[Record] | None:
         """What the state's file holds, whatever the journal says; None without a file. Raises Damaged as `state`."""
         return state.load(self.state_path, self.shape)
 
-    def _stored(self) -> tuple[Record, int] | None:
+    def _stored(self) -> Stored[Record] | None:
         try:
             return self.load_state()
         except Damaged:
             return None
 
-    def _load(self, *, heal: bool) -> tuple[Record | None, int]:
-        """The record and where its journal's whole lines end."""
-        stored = self._stored()
+    def _load(self, stored: Stored[Record] | None, *, heal: bool) -> tuple[Record | None, int]:
+        """The record and where its journal's whole lines end; built from the journal alone where no state is."""
         if stored is not None:
-            return self._catch_up(*stored)
+            return self._catch_up(stored)
         lines, end = files.lines_from(self.path)
         a = self.shape.book.replay(self._decoded(lines))
         if a is not None and heal:
-            _save_state(self.path, self.shape, None, a, end - len(lines[-1]) - 1)
+            with suppress(OSError):
+                state.save(self.state_path, None, a, end - len(lines[-1]) - 1, self.shape)
         return a, end
 
-    def _catch_up(self, a: Record, last: int) -> tuple[Record, int]:
-        """Apply what the journal has beyond a state whose last entry begins at `last`."""
-        lines, end = files.lines_from(self.path, last)
+    def _catch_up(self, stored: Stored[Record]) -> tuple[Record, int]:
+        """Apply what the journal has beyond a state."""
+        a = stored.record
+        lines, end = files.lines_from(self.path, stored.last)
         try:
             held = journal.decode(lines[0], a.entries - 1).entry if lines else None
             if held and held.hash == a.head == journal.entry_hash(held):
@@ -203,7 +238,7 @@ def damage_of(pair: Pair[Record]) -> Iterator[Damaged]:
         return
     if stored is None:
         return
-    held, _ = stored
+    held = stored.record
     if held.entries > len(lines):
         yield Damaged(
             "{file}: the state holds {n} entries, the journal {m}: the state is ahead of its journal.",

@@ -7,9 +7,10 @@ holds and where that entry begins in the journal's file.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Generic
+from typing import Annotated, Any, Generic, NamedTuple
 
 import msgspec
 
@@ -19,8 +20,10 @@ from checklist.errors import Damaged
 from checklist.journal import Book, Record
 from checklist.model import Answer, Assessment, Evidence, Explanation
 from checklist.register import Finding, Findings
-from checklist.store.files import Database, SealedStorage
+from checklist.store.files import Database, SealedStorage, Tables
 
+Place = Annotated[int, msgspec.Meta(ge=0, le=sys.maxsize)]
+"""Where something may begin in a file."""
 Rows = dict[str, dict[str, Any]]
 """The documents of a table by id."""
 
@@ -62,15 +65,15 @@ def _tables(a: Assessment) -> dict[str, dict[str, msgspec.Struct]]:
 
 def _assessment(head: dict[str, Any], rows: dict[str, Rows]) -> Assessment:
     answers: dict[str, dict[str, Answer]] = {}
-    for key, row in rows["answers"].items():
+    for key, answer in msgspec.convert(rows["answers"], dict[str, Answer]).items():
         layer, _, item = key.partition(" ")
-        answers.setdefault(layer, {})[item] = msgspec.convert(row, Answer)
-    evidence = {id: msgspec.convert(row, Evidence) for id, row in rows["evidence"].items()}
+        answers.setdefault(layer, {})[item] = answer
+    evidence = msgspec.convert(rows["evidence"], dict[str, Evidence])
     return msgspec.structs.replace(
         msgspec.convert(head, Assessment),
         answers=answers,
         evidence=dict(sorted(evidence.items(), key=_number)),
-        explanations={item: msgspec.convert(row, Explanation) for item, row in rows["explanations"].items()},
+        explanations=msgspec.convert(rows["explanations"], dict[str, Explanation]),
     )
 
 
@@ -92,7 +95,7 @@ ASSESSMENT: Shape[Assessment] = Shape(
 
 
 def _register(head: dict[str, Any], rows: dict[str, Rows]) -> Findings:
-    found = {id: msgspec.convert(row, Finding) for id, row in rows["findings"].items()}
+    found = msgspec.convert(rows["findings"], dict[str, Finding])
     return msgspec.structs.replace(msgspec.convert(head, Findings), findings=dict(sorted(found.items(), key=_number)))
 
 
@@ -113,57 +116,59 @@ FINDINGS: Shape[Findings] = Shape(
 # --- the file ----------------------------------------------------------------------------------------------
 
 
-def load(path: Path, shape: Shape[Record]) -> tuple[Record, int] | None:
-    """The record that a state file holds and where its last entry begins in the journal; None without a file.
+class Stored(Generic[Record], NamedTuple):
+    """What a state file holds."""
+
+    record: Record
+    last: int
+    """Where the record's last entry begins in the journal."""
+    tables: Tables
+    """The same as it stands in the file."""
+
+
+def load(path: Path, shape: Shape[Record]) -> Stored[Record] | None:
+    """What a state file holds; None without a file.
 
     Raises:
         Damaged: the file is not what was written, or is the state of another unit or period.
     """
-    with Database(path, storage=SealedStorage) as db:
-        rows = {table: db.rows(table) for table in (shape.head, *shape.apart)}
-    head = rows[shape.head].get("head")
-    if head is None:
-        if any(rows.values()):
-            raise Damaged("{file}: the content can't be read.", file=path.name)
+    tables = SealedStorage(path).read()
+    if tables is None:
         return None
     try:
-        last = int(head.pop("last"))
+        rows = {table: tables.get(table, {}) for table in (shape.head, *shape.apart)}
+        head = dict(rows[shape.head]["head"])
+        last = msgspec.convert(head.pop("last"), Place)
         record = shape.join(head, rows)
     except (msgspec.ValidationError, KeyError, ValueError):
         # Whole, but not of a shape that this version writes: the journal tells it anew.
         raise Damaged("{file}: the content can't be read.", file=path.name) from None
     if not shape.named(path, record):
         raise Damaged("{file}: the content is not what was written.", file=path.name)
-    return record, last
+    return Stored(record, last, tables)
 
 
-def save(path: Path, before: Record | None, after: Record, last: int, shape: Shape[Record]) -> None:
-    """Write the state beside its journal.
+def save(path: Path, before: Stored[Record] | None, after: Record, last: int, shape: Shape[Record]) -> Stored[Record]:
+    """Write the state beside its journal, and give what the file holds now.
 
     Args:
-        before: what the file should hold now, so that only what changed is put; all of it is where it holds another.
+        before: what the file holds, so that only what changed since is put.
         last: where the last entry begins in the journal's file.
 
     Raises:
         OSError: the disk refused it; the file before it is whole.
     """
-    try:
-        db = Database(path, storage=SealedStorage, sync=False, fresh=before is None)
-    except Damaged:
-        db = Database(path, storage=SealedStorage, sync=False, fresh=True)
-    with db:
-        old = shape.tables(before) if before else {}
-        if before is None or db.rows(shape.head).get("head", {}).get("head") != before.head:
-            old = {}
-            db.drop_tables()
+    old = shape.tables(before.record) if before else {}
+    with Database(path, storage=SealedStorage, sync=False, held=before.tables if before else {}) as db:
         for table, rows in shape.tables(after).items():
-            for id, row in rows.items():
-                if old.get(table, {}).get(id) != row:
-                    db.put(table, id, _plain(row))
-            for id in old.get(table, {}).keys() - rows.keys():
+            there = old.get(table, {})
+            # What an act leaves alone is the very same record afterwards.
+            db.put(table, {id: _plain(row) for id, row in rows.items() if there.get(id) is not row})
+            for id in there.keys() - rows.keys():
                 db.drop(table, id)
         bare = msgspec.structs.replace(after, **{field: {} for field in shape.apart})
-        db.put(shape.head, "head", {**_plain(bare), "last": last})
+        db.put(shape.head, {"head": {**_plain(bare), "last": last}})
+    return Stored(after, last, db.storage.read() or {})
 
 
 def _plain(row: msgspec.Struct) -> dict[str, Any]:

@@ -18,15 +18,17 @@ from textual.binding import BindingType
 from textual.geometry import Offset
 
 from checklist.desk import Desk
-from checklist.errors import ChecklistError
+from checklist.errors import ChecklistError, NotSaved
 from checklist.locale import Words
+from checklist.terminal import Terminal
 from checklist.text import typed
 from checklist.tui.driver import LineDriver, NewRead, ReadDone
 from checklist.tui.page import Page
-from checklist.tui.place import Key
+from checklist.tui.place import Key, Place
 from checklist.tui.session import Session
 from checklist.tui.start import begin
 from checklist.unexpected import keep_traceback
+from checklist.view.frame import Row, fit, plain
 
 WATCH = 1.0
 """Seconds between looks at the journal's size, for what others save in the open unit."""
@@ -49,6 +51,7 @@ class ChecklistApp(App[int]):
         session: Session,
         driver_class: type | None = None,
         *,
+        ascii: bool = False,
         gone: Callable[[], None] | None = None,
         limits: tuple[float, float] | None = None,
         ended: Callable[[str], None] | None = None,
@@ -59,7 +62,7 @@ class ChecklistApp(App[int]):
         self.limits, self.ended = limits, ended
         self._began = self._touched = monotonic()
         self.farewell = ""
-        self.page = Page()
+        self.page = Page(ascii=ascii)
         self.read_number: int | None = None
         """The read of the terminal that keys come from; None where nobody numbers them."""
 
@@ -97,7 +100,7 @@ class ChecklistApp(App[int]):
     def take(self, key: Key) -> None:
         """Hand a key to the place on top."""
         session = self.session
-        if key.raw == "ctrl+q":
+        if key.raw == "ctrl+q":  # at once, whatever the place is busy with
             self.leave()
             return
         if key.raw == "ctrl+c":
@@ -112,14 +115,18 @@ class ChecklistApp(App[int]):
         if session.leaving:
             self.leave()
             return
-        if key.raw == "ctrl+l":
-            self.refresh(layout=True)
-            self.page.rows = []
-        self.draw()
+        if key.raw == "ctrl+l" and isinstance(self._driver, LineDriver):
+            self._driver.redraw()
+        self.draw(anew=key.raw == "ctrl+l")
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw anew even where the size is what it was: it may have been another one for a moment."""
+        if event.size == self.size:
+            self.draw(anew=True)
+
+    def on_page_resized(self) -> None:
         """Draw for the new size."""
-        self.draw()
+        self.draw(anew=True)
 
     def on_new_read(self, message: NewRead) -> None:
         """The keys that follow came in one read."""
@@ -133,28 +140,46 @@ class ChecklistApp(App[int]):
         """The line is gone."""
         self.hang_up(signal.SIGHUP)
 
-    def draw(self) -> None:
-        """Draw the place on top, and park the terminal's cursor where the focus is."""
+    def draw(self, *, anew: bool = False) -> None:
+        """Draw the place on top, and park the terminal's cursor where the focus is.
+
+        Args:
+            anew: also the rows that stay as they are.
+        """
         width, height = self.size
         if width <= 0 or height <= 0 or not self.is_running or self._exit:
             return
         place = self.session.top
         try:
-            self.session.desk.here()
-            rows = place.draw(width, height)
+            rows = self._drawn(place, width, height)
         except ChecklistError as error:
             self.give_up(error)
             return
         if place.cursor is not None:
             row, cell = place.cursor
             self.cursor_position = Offset(min(cell, width - 1), min(3 + row, height - 1))
-        self.page.show(rows)
+        self.page.show(rows, anew=anew)
+
+    def _drawn(self, place: Place, width: int, height: int) -> list[Row]:
+        """The rows of a place; where the home is gone, what was there and NOT SAVED under it."""
+        try:
+            self.session.desk.here()
+        except NotSaved as error:
+            self.session.refuse(error)
+            try:
+                return place.draw(width, height)
+            except NotSaved:
+                rows = list(self.page.rows) or [plain("")] * height
+                return [*rows[:-2], fit(plain(self.session.status), width), rows[-1]]
+        return place.draw(width, height)
 
     def look(self) -> None:
         """Say when somebody else has saved in the open unit; nothing is drawn when nobody has."""
         try:
             self.session.desk.here()
             noticed = self.session.top.noticed()
+        except NotSaved:
+            noticed = True  # drawing says it
         except ChecklistError as error:
             self.give_up(error)
             return
@@ -241,6 +266,7 @@ def run(
     t: Words,
     home: Path,
     *,
+    terminal: Terminal,
     gone: Callable[[], None] | None = None,
     limits: tuple[float, float] | None = None,
     ended: Callable[[str], None] | None = None,
@@ -249,19 +275,22 @@ def run(
 
     Args:
         desk: None where the home has no period yet: then the person is asked to make one.
+        terminal: what it can show.
         gone: what is left to do when the line is gone and the program ends at once.
         limits: seconds without a key, and in all, after which the session ends with what was typed kept.
         ended: is told why the session ends.
     """
+    if terminal.no_colour is not None:
+        os.environ["NO_COLOR"] = "1"
     if desk is None:
-        desk = _ask_for_period(t, home)
+        desk = _ask_for_period(t, home, terminal.ascii)
         if desk is None:
             return 0
     session = Session(desk, t)
     begin(session)
     gc.freeze()
     gc.enable()
-    app = ChecklistApp(session, LineDriver, gone=gone, limits=limits, ended=ended)
+    app = ChecklistApp(session, LineDriver, ascii=terminal.ascii, gone=gone, limits=limits, ended=ended)
     app.run(mouse=False)
     if app.farewell:
         sys.stderr.write(f"{app.farewell}\n")
@@ -271,9 +300,9 @@ def run(
     return app.return_value or app.return_code or 0
 
 
-def _ask_for_period(t: Words, home: Path) -> Desk | None:
+def _ask_for_period(t: Words, home: Path, ascii: bool) -> Desk | None:
     from checklist import rulebook
     from checklist.tui.screens.empty import EmptyHome
 
     pack, units = rulebook.check(rulebook.shipped()[0])
-    return EmptyHome(t, home, pack, units, LineDriver).run(mouse=False)
+    return EmptyHome(t, home, pack, units, LineDriver, ascii=ascii).run(mouse=False)

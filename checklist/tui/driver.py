@@ -1,9 +1,12 @@
-"""The terminal's driver: survives bad bytes and the end of the line, and numbers each read of the keyboard."""
+"""The terminal's driver: survives bad bytes and the end of the line, numbers each read, and sends little."""
 
 from __future__ import annotations
 
 import os
+import re
 import selectors
+import termios
+import tty
 from codecs import getincrementaldecoder
 from threading import Event
 from typing import Any
@@ -15,6 +18,8 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
+
+from checklist.tui.differ import Differ
 
 
 class HungUp(Message):
@@ -89,14 +94,21 @@ WIDEST, HIGHEST = 500, 200
 """The largest screen that is drawn: what a client claims beyond it would only cost memory."""
 
 
+_NOT_NEEDED = re.compile("\x1b\\[\\?1004[hl]|\x1b\\[<u|\x1b\\]22;[a-z]*\x07")
+"""Focus events, the end of kitty's keys, which are off, and the shape of the mouse pointer, which is off too."""
+
+
 class LineDriver(LinuxDriver):
     """Textual's Linux driver with what a line over SSH needs."""
 
     read_number = 0
 
     def __init__(self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None):
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.screen = Differ(1, 1)
+        """What the terminal shows."""
         # Told at once, else the first screen is drawn in whatever size the client claims.
-        super().__init__(app, debug=debug, mouse=mouse, size=size or self._get_terminal_size())
+        self._size = size or self._get_terminal_size()
 
     @property
     def can_suspend(self) -> bool:
@@ -107,8 +119,42 @@ class LineDriver(LinuxDriver):
         """Nothing stops the program but its end."""
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        width, height = super()._get_terminal_size()
-        return min(width, WIDEST), min(height, HIGHEST)
+        # From the line itself: COLUMNS and LINES of the environment stay what they were when the window changes.
+        try:
+            width, height = os.get_terminal_size(self.fileno)
+        except OSError:
+            width, height = 0, 0
+        width, height = min(width or 80, WIDEST), min(height or 24, HIGHEST)
+        # Asked for whenever the terminal's size may have changed: what it shows since then, it alone knows.
+        self.screen.resize(width, height)
+        return width, height
+
+    # --- to the terminal -----------------------------------------------------------------------------------
+
+    def _disable_line_wrap(self) -> None:
+        """The last that Textual sets at the start; a line feed only feeds from here on."""
+        super()._disable_line_wrap()
+        try:
+            settings = termios.tcgetattr(self.fileno)
+            settings[tty.OFLAG] &= ~termios.OPOST
+            termios.tcsetattr(self.fileno, termios.TCSANOW, settings)
+        except termios.error:
+            self.screen.feeds = False
+
+    def write(self, data: str) -> None:
+        """Send what shows on the terminal what was written."""
+        sent = "" if _NOT_NEEDED.fullmatch(data) else self.screen.feed(data)
+        if sent:
+            super().write(sent)
+
+    def redraw(self) -> None:
+        """Send everything with the next frame."""
+        self.screen.void()
+
+    def _query_in_band_window_resize(self) -> None:
+        """Sizes come from the line."""
+
+    # --- from the terminal ---------------------------------------------------------------------------------
 
     def run_input_thread(self) -> None:
         """Read keys until the program or the line ends.

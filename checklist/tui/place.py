@@ -146,10 +146,8 @@ class Place:
         if key.raw in ("backspace", "ctrl+h"):
             return
         found = actions.find(self.kind, key.name)
-        if found is None:
-            self.other_key(key)
-            return
-        self.do(found, key)
+        if found is not None:
+            self.do(found, key)
 
     def paste(self, text: str) -> None:
         """Take a paste: into the focused field; anywhere else it is nothing."""
@@ -160,9 +158,6 @@ class Place:
 
     def typed(self) -> None:
         """The focused field changed."""
-
-    def other_key(self, key: Key) -> None:
-        """A key that the table does not have here."""
 
     def do(self, action: Action, key: Key) -> None:
         """Do an action; a subclass handles its own and leaves the rest to this."""
@@ -181,6 +176,8 @@ class Place:
             case "redraw":
                 self.s.again()
                 self.s.status = ""
+            case "quit":
+                self.s.leaving = True
             case "report" if unit:
                 self.s.go(MinutesScreen(self.s, unit))
             case "report":

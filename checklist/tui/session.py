@@ -76,9 +76,17 @@ class Session:
     # --- reading -------------------------------------------------------------------------------------------
 
     def a(self, unit: str) -> Assessment:
-        """A unit's assessment, read again when somebody has written in it."""
-        size = self.desk.size(unit)
+        """A unit's assessment, read again when somebody has written in it.
+
+        Where the home can't be read at all, what was read last stands: what is typed over it must not be lost.
+        """
         known = self._assessments.get(unit)
+        try:
+            size = self.desk.size(unit)
+        except NotSaved:
+            if known is None:
+                raise
+            return known[1]
         if known is None or known[0] != size:
             known = (size, self.desk.read(unit))
             self._assessments[unit] = known
@@ -174,7 +182,10 @@ class Session:
 
     def refuse(self, error: ChecklistError) -> None:
         """Say why something was not done; the next key takes it away."""
-        self.say("Not saved: {why}", why=self.t.error(error))
+        if isinstance(error, NotSaved):
+            self.status, self._until_next_key = self.t.error(error), True
+        else:
+            self.say("Not saved: {why}", why=self.t.error(error))
 
     def now(self) -> str:
         """The time of day at the home's offset."""

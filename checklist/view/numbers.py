@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -88,6 +89,17 @@ def number(text: str) -> int | float:
 def rounded(number: Fraction | None) -> float | None:
     """A number for JSON, two decimals, half up."""
     return None if number is None else float(half_up(number))
+
+
+def whole(given: str) -> int:
+    """A whole number as people write it: `1101`, `1.101`, `1 101` (also with a blank that does not break).
+
+    Raises:
+        BadInput: anything else; `1,101` could be read in two ways.
+    """
+    if re.fullmatch(r"[0-9]{1,12}|[0-9]{1,3}(?:[. \u00a0\u202f][0-9]{3}){1,4}", given.strip()):
+        return int(re.sub(r"[^0-9]", "", given))
+    raise BadInput('"{given}" is not a whole number.', "Example: 1101.", given=given)
 
 
 # --- dates -------------------------------------------------------------------------------------------------

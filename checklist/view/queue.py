@@ -54,8 +54,16 @@ class Line(msgspec.Struct, frozen=True):
     task: Task | None = None
 
 
-def lines(t: Words, period: Period, tasks: Sequence[Task], cases: Mapping[str, Case], today: date) -> list[Line]:
-    """All rows; tasks of one kind that are too many end in a count."""
+def lines(
+    t: Words,
+    period: Period,
+    tasks: Sequence[Task],
+    cases: Mapping[str, Case],
+    today: date,
+    *,
+    most: int = queue.MOST,
+) -> list[Line]:
+    """All rows; tasks of one kind beyond the `most` end in a count."""
     out: list[Line] = []
     heading = ""
     shown: dict[str, int] = {}
@@ -65,10 +73,10 @@ def lines(t: Words, period: Period, tasks: Sequence[Task], cases: Mapping[str, C
             out += [Line(""), Line(title)] if out else [Line(title)]
             heading = title
         shown[task.kind] = shown.get(task.kind, 0) + 1
-        if shown[task.kind] == queue.MOST + 1:
-            more = sum(each.kind == task.kind for each in tasks) - queue.MOST
+        if shown[task.kind] == most + 1:
+            more = sum(each.kind == task.kind for each in tasks) - most
             out.append(Line("", t("… {n} more units (Tab)", n=more)))
-        elif shown[task.kind] <= queue.MOST:
+        elif shown[task.kind] <= most:
             out.append(_line(t, task, cases, today))
     return out
 

@@ -179,7 +179,10 @@ def answer(t: Words, item: Item, value: Value | None) -> str:
         return numbers.count(t, value.count)
     if value.parts is not None:
         return t("{n}/{of} parts", n=len(value.parts), of=len(item.parts))
-    return ", ".join(f"{key} {numbers.count(t, number)}" for key, number in (value.values or {}).items())
+    named = {each.id: t.of(each.title) for each in item.values}
+    return ", ".join(
+        f"{named.get(key, key)} {numbers.count(t, number)}" for key, number in (value.values or {}).items()
+    )
 
 
 def evidence_line(t: Words, particulars: Particulars) -> str:

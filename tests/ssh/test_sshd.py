@@ -161,3 +161,10 @@ def test_the_readme_s_settings_are_ones_that_sshd_takes(sshd: Server, tmp_path: 
     told = subprocess.run([SSHD, "-T", *asked, "-f", str(config)], check=True, capture_output=True, text=True).stdout
     for wanted in ("passwordauthentication no", "allowtcpforwarding no", "permittty yes", "clientaliveinterval 60"):
         assert wanted in told.splitlines()
+
+
+def test_an_old_terminal_gets_ascii(sshd: Server, tmp_path: Path) -> None:
+    with sshd.terminal("lan", tmp_path, ["env", "TERM=vt100", *sshd.ssh("lan", options=["-tt"])]) as terminal:
+        assert terminal.sees("[Viec]").isascii()
+        terminal.send(b"\x11")
+        until(lambda: not terminal.alive(), "the client ends")

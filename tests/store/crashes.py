@@ -126,7 +126,8 @@ def parsed(rows: Sequence[str], root: str) -> Iterator[Op]:
             yield Op("write", path, at=at, raw=strings[0])
             if at >= 0:
                 places[handle] = at + len(strings[0])
-        elif name == "ftruncate":
+        elif name in ("ftruncate", "fallocate"):
+            # Only a file that was just begun is given room: it is as long as that then, and holds zeros.
             yield Op("cut", path, at=int(about.rpartition(", ")[2]))
         elif name in ("rename", "renameat", "renameat2"):
             assert len(inside) == 2, row

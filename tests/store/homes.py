@@ -55,9 +55,9 @@ from checklist.store import Store, files, state
 NOW = dt.datetime(2009, 12, 2, 3, 42, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[2]
 PERIOD = "2009"
-ENV = {**os.environ, "PYTHONPATH": str(ROOT)}
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))}
 """The environment of a child: it may be run from anywhere."""
-PATIENCE = 60
+PATIENCE = float(os.environ.get("PATIENCE", "60"))
 """Seconds after which a child counts as stuck."""
 
 

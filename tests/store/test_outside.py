@@ -234,7 +234,8 @@ def test_a_home_that_is_deleted_while_open_is_told_and_not_begun_anew(home: Path
     home.rename(tmp_path / "gone")
     with pytest.raises(ChecklistError) as told:
         desk.do("vp", met("CC-02", "hai"))
-    assert told.value.exit_code in (3, 4)
+    assert told.value.exit_code == 4
+    assert str(told.value).startswith("NOT SAVED: the data folder is gone (ENOENT).")
     assert not home.exists()
     (tmp_path / "gone").rename(home)
     assert desk.do("vp", met("CC-02", "hai")).entries == 3

@@ -307,11 +307,11 @@ def test_an_interrupted_write_of_the_state_leaves_the_one_before(store: Store, m
     """Ctrl+C in the middle of the tables: half of them beside an older head would be read as the truth."""
     desk, put, left = sit(store), Database.put, [1]
 
-    def interrupted(db: Database, table: str, id: str, fields: dict[str, object]) -> None:
+    def interrupted(db: Database, table: str, rows: dict[str, dict[str, object]]) -> None:
         if not left[0]:
             raise KeyboardInterrupt
         left[0] -= 1
-        put(db, table, id, fields)
+        put(db, table, rows)
 
     raw = state_of(store.home).read_bytes()
     monkeypatch.setattr(Database, "put", interrupted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from stage import make, sit
@@ -49,3 +50,24 @@ def agreed(desk: Desk, *but: str) -> None:
     """The inspector agrees to everything, but for some items."""
     a = desk.read(UNIT)
     desk.do(UNIT, [acts.Agree(item.id) for item in desk.pack.shown_to(a.unit) if item.id not in but])
+
+
+def three_papers(folder: Path) -> dict[str, Path]:
+    """One unit's paper as a draft with a gap, submitted, and verified with a difference and a finding."""
+    head = sit(submitted(folder / "draft"), "pc01")
+    head.do(UNIT, acts.Withdraw())
+    for item in ("LD-03", "BM-02", "CN-01"):
+        head.do(UNIT, acts.Clear(item))
+    submitted(folder / "submitted")
+    inspector = sit(submitted(folder / "verified"), "kt01")
+    inspector.add_finding(
+        UNIT,
+        acts.AddFinding(
+            "LD-03", "medium", Said(text="Thiếu hạn"), Said(text="Bổ sung"), Said(text="Vụ trưởng"), dt.date(2010, 1, 4)
+        ),
+    )
+    agreed(inspector, "LD-03")
+    other = Value("partial", reason=Said(text="mới ở hai vị trí"))
+    inspector.do(UNIT, acts.Answer("LD-03", "verified", other, "on_site"))
+    inspector.do(UNIT, acts.Verify())
+    return {state: folder / state for state in ("draft", "submitted", "verified")}

@@ -78,13 +78,18 @@ class Stage:
 
 @asynccontextmanager
 async def on_stage(
-    desk: Desk, lang: str = "vi", size: tuple[int, int] = (80, 24), prepare: Sequence[Act] = ()
+    desk: Desk,
+    lang: str = "vi",
+    size: tuple[int, int] = (80, 24),
+    prepare: Sequence[Act] = (),
+    *,
+    ascii: bool = False,
 ) -> AsyncIterator[Stage]:
     for act in prepare:
         desk.do(UNIT, act)
     session = Session(desk, Words(lang))
     begin(session)
-    app = ChecklistApp(session)
+    app = ChecklistApp(session, ascii=ascii)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Stage(app, pilot)

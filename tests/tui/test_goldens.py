@@ -9,8 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from filled import UNIT as PAPER
-from filled import agreed, submitted
+from filled import three_papers
 from stage import UNIT, make, on_stage, sit
 from test_walk import to_item
 
@@ -18,6 +17,7 @@ from checklist import acts
 from checklist.desk import Desk
 from checklist.model import Particulars, Said, Value
 from checklist.store import Store
+from checklist.text import to_ascii
 
 SALTED = re.compile("[0-9a-f]{8} → [0-9a-f]{8}")
 """Links of the journal: every text has a salt of its own, so no two runs have the same."""
@@ -83,6 +83,39 @@ async def test_the_screen_looks_as_reviewed(tmp_path: Path, name: str, lang: str
         is_as_reviewed(f"{name}.{lang}", stage.screen())
 
 
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", SCREENS)
+async def test_in_ascii_every_cell_keeps_its_place(tmp_path: Path, name: str, lang: str) -> None:
+    item, keys = SCREENS[name]
+    async with on_stage(prepared(tmp_path), lang, ascii=True) as stage:
+        if item:
+            await to_item(stage, item)
+        for key in keys:
+            await stage.press("space" if key == "_" else key)
+        shown = re.sub("[0-9a-f]{8} > [0-9a-f]{8}", "???????? > ????????", stage.screen()) + "\n"
+    assert shown.isascii()
+    golden = (GOLDENS / f"{name}.{lang}.txt").read_text("utf-8").replace("·" * 8, "?" * 8)
+    assert shown.split("\n") == [to_ascii(row, width_kept=True) for row in golden.split("\n")]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_without_colour_every_screen_says_the_same(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    item, keys = SCREENS[name]
+    async with on_stage(prepared(tmp_path)) as stage:
+        if item:
+            await to_item(stage, item)
+        for key in keys:
+            await stage.press("space" if key == "_" else key)
+        strips = stage.app.screen._compositor.render_strips()
+        hues = {segment.style.color.name for row in strips for segment in row if segment.style and segment.style.color}
+        shown = SALTED.sub("········ → ········", stage.screen()) + "\n"
+    assert not hues & {"red", "green", "yellow"}
+    assert shown == (GOLDENS / f"{name}.vi.txt").read_text("utf-8")
+
+
 def is_as_reviewed(name: str, screen: str) -> None:
     """Hold a screen against its golden, which `UPDATE_GOLDENS=1` writes anew; salted hashes are blotted out."""
     shown = SALTED.sub("········ → ········", screen) + "\n"
@@ -118,25 +151,7 @@ WITH_PEOPLE: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One unit's paper as a draft with a gap, submitted, and verified with a difference and a finding."""
-    folder = tmp_path_factory.mktemp("papers")
-    head = sit(submitted(folder / "draft"), "pc01")
-    head.do(PAPER, acts.Withdraw())
-    for item in ("LD-03", "BM-02", "CN-01"):
-        head.do(PAPER, acts.Clear(item))
-    submitted(folder / "submitted")
-    inspector = sit(submitted(folder / "verified"), "kt01")
-    inspector.add_finding(
-        PAPER,
-        acts.AddFinding(
-            "LD-03", "medium", Said(text="Thiếu hạn"), Said(text="Bổ sung"), Said(text="Vụ trưởng"), dt.date(2010, 1, 4)
-        ),
-    )
-    agreed(inspector, "LD-03")
-    other = Value("partial", reason=Said(text="mới ở hai vị trí"))
-    inspector.do(PAPER, acts.Answer("LD-03", "verified", other, "on_site"))
-    inspector.do(PAPER, acts.Verify())
-    return {state: folder / state for state in ("draft", "submitted", "verified")}
+    return three_papers(tmp_path_factory.mktemp("papers"))
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

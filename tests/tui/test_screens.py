@@ -174,6 +174,38 @@ async def test_a_failed_save_says_so_keeps_it_and_saves_it_again(desk: Desk, mon
         assert stage.row(23).startswith("Đã lưu")
 
 
+async def test_a_home_that_is_gone_is_told_and_what_was_typed_is_saved_when_it_is_back(desk: Desk) -> None:
+    home = desk.store.home
+    away = home.with_name("away")
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        await stage.press("c")
+        await stage.type("sổ thiếu")
+        home.rename(away)
+        stage.app.look()
+        await stage.pilot.pause()
+        assert stage.row(23).startswith("CHƯA LƯU ĐƯỢC: thư mục dữ liệu không còn (ENOENT).")
+        assert "[sổ thiếu trang" in await stage.type(" trang")
+        screen = await stage.press("enter")
+        assert screen.startswith("Văn phòng Bộ") and "CHƯA LƯU ĐƯỢC" in screen
+        assert not home.exists()
+        away.rename(home)
+        await stage.press("f2")
+        value = stage.value("CC-01")
+        assert isinstance(value, Value) and value.reason is not None and value.reason.text == "sổ thiếu trang"
+        assert stage.row(23).startswith("Đã lưu")
+
+
+async def test_lists_stay_on_the_screen_while_the_home_is_gone(desk: Desk) -> None:
+    home = desk.store.home
+    async with on_stage(desk) as stage:
+        before = stage.screen().split("\n")
+        home.rename(home.with_name("away"))
+        after = (await stage.press("down")).split("\n")
+        assert after[22].startswith("CHƯA LƯU ĐƯỢC")
+        assert after[:3] == before[:3]
+
+
 async def test_others_saves_are_told_in_the_status_row(desk: Desk) -> None:
     async with on_stage(desk) as stage:
         await to_item(stage, "CC-01")

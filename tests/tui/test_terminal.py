@@ -138,3 +138,18 @@ def test_escape_sequences_of_one_person_never_reach_the_next_one_s_terminal(home
         screen = terminal.sees("CC-01  ")
         assert "a]0;pwnedb31mcd" in screen
         assert "pwned" not in terminal.tmux("display-message", "-p", "-t", "t", "#{pane_title}")
+
+
+@pytest.mark.parametrize("poor", [{"TERM": "vt100"}, {"LC_ALL": "C"}, {"LC_ALL": "", "LANG": "vi_VN.TCVN"}])
+def test_where_only_ascii_can_be_shown_letters_lose_their_accents(
+    home: Path, tmp_path: Path, poor: dict[str, str]
+) -> None:
+    with running(home, "--as", "vp01", folder=tmp_path, env=poor) as terminal:
+        screen = terminal.sees("[Viec]")
+        assert "Van phong Bo > Viec" in screen
+        assert screen.isascii()
+
+
+def test_ascii_on_demand(home: Path, tmp_path: Path) -> None:
+    with running(home, "--as", "vp01", "--ascii", folder=tmp_path) as terminal:
+        assert terminal.sees("[Viec]").isascii()

@@ -28,10 +28,19 @@ class EmptyHome(App[Desk]):
     BINDINGS: ClassVar[list[BindingType]] = []
     CSS = "Screen { overflow: hidden; background: ansi_default; }"
 
-    def __init__(self, t: Words, home: Path, pack: Pack, units: tuple[Unit, ...], driver_class: type | None) -> None:
+    def __init__(
+        self,
+        t: Words,
+        home: Path,
+        pack: Pack,
+        units: tuple[Unit, ...],
+        driver_class: type | None,
+        *,
+        ascii: bool = False,
+    ) -> None:
         super().__init__(driver_class=driver_class, ansi_color=True)
         self.words, self.home, self.pack, self.units = t, home, pack, units
-        self.page = Page()
+        self.page = Page(ascii=ascii)
         self.at = 0
         self.status = ""
         self.year = str((datetime.now(UTC) + timedelta(hours=7)).year)
@@ -45,8 +54,8 @@ class EmptyHome(App[Desk]):
         self.theme = "ansi-dark"
         self.draw()
 
-    def on_resize(self) -> None:
-        """Draw for the new size."""
+    def on_page_resized(self) -> None:
+        """Draw everything for the new size."""
         self.draw()
 
     def on_read_done(self, message: ReadDone) -> None:

@@ -123,12 +123,12 @@ class HelpScreen(Reading):
             here = [each for each in open_now if each.group == group]
             if here:
                 rows.append(bold(t(title)))
-                rows += [plain(f"  {pad(key_words(each), 18)}{t(each.help)}") for each in here]
+                rows += [plain(f"  {pad(actions.key_words(each), 18)}{t(each.help)}") for each in here]
         shut = [(each, closed(self.s, self.behind, each)) for each in every if each not in open_now]
         if shut:
             rows += [plain(""), bold(t("Not to be used now"))]
             for each, why in shut:
-                rows += paragraph(key_words(each), f"{t(each.help)}: {why}", width, label_width=18)
+                rows += paragraph(actions.key_words(each), f"{t(each.help)}: {why}", width, label_width=18)
         rows.append(plain(""))
         for line in LEGEND:
             rows += paragraph("", t(line), width, indent=0, label_width=0)
@@ -140,11 +140,6 @@ class HelpScreen(Reading):
             self.s.back()
         else:
             super().do(action, key)
-
-
-def key_words(action: Action) -> str:
-    """The keys of an action as they are written."""
-    return " ".join(dict.fromkeys(map(actions.key_word, action.keys))) or "F9"
 
 
 class ActionsScreen(Behind, Question):
@@ -174,7 +169,7 @@ class ActionsScreen(Behind, Question):
         for n, each in enumerate(self.actions[self.first : self.first + height], self.first):
             why = closed(self.s, self.behind, each)
             said = self.t(each.help) + (f": {why}" if why else "")
-            rows.append(marker(n == self.at, pad(key_words(each), 18), said))
+            rows.append(marker(n == self.at, pad(actions.key_words(each), 18), said))
         self.cursor = (self.at - self.first, 2)
         return rows
 

@@ -210,15 +210,13 @@ class GroundScreen(ReasonScreen):
         return Value(NOT_APPLICABLE, ground=ground.id, reason=reason)
 
     def extra(self, action: Action, key: Key) -> None:
-        """Tab goes to the words and back."""
+        """Tab goes to the words and back; up and down choose the ground."""
+        last = len(self.grounds) - 1
+        steps = {"up": max(0, self.at - 1), "down": min(last, self.at + 1), "home": 0, "end": last}
         if action.id == "other":
             self.in_list = not self.in_list
-
-    def other_key(self, key: Key) -> None:
-        """Up and down choose the ground."""
-        if key.raw in ("up", "down"):
-            self.in_list = True
-            self.at = max(0, min(len(self.grounds) - 1, self.at + (1 if key.raw == "down" else -1)))
+        elif action.id == "updown":
+            self.in_list, self.at = True, steps[key.raw]
 
     def draft(self) -> Draft | None:
         """The words as typed, and the ground."""

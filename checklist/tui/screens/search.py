@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from checklist import scoring
 from checklist.actions import Action
 from checklist.model import SELF, Assessment, Item
@@ -13,9 +10,8 @@ from checklist.tui.place import Key, ListPlace
 from checklist.tui.session import Session
 from checklist.view import words
 from checklist.view.field import Field
+from checklist.view.find import items_for
 from checklist.view.frame import Row, bold, marker, plain
-
-_CODE = re.compile(r"([a-z]{2,6})-?(\d{1,2})")
 
 
 class SearchScreen(ListPlace):
@@ -37,7 +33,7 @@ class SearchScreen(ListPlace):
             return []
         items = pack.shown_to(a.unit)
         tries = query_variants(typed)
-        exact, found = _items_for(typed, items)
+        exact, found = items_for(typed, items)
         out = [(t("Items"), item.id, _item_text(self, item, a)) for item in found]
         if exact:
             return out
@@ -136,7 +132,7 @@ class SearchAcross(SearchScreen):
         t, typed = self.t, self.query.text.strip()
         if not typed:
             return []
-        exact, found = _items_for(typed, tuple(self.s.desk.pack.items()))
+        exact, found = items_for(typed, tuple(self.s.desk.pack.items()))
         out = [(t("Items"), item.id, t.of(item.title)) for item in found]
         if exact:
             return out
@@ -159,22 +155,6 @@ class SearchAcross(SearchScreen):
             self.s.go(OverviewScreen(self.s, item))
         else:
             self.s.go(AcrossScreen(self.s, item))
-
-
-def _items_for(typed: str, items: Sequence[Item]) -> tuple[bool, list[Item]]:
-    """The items that a query finds, and whether it is the code of one."""
-    code = _CODE.fullmatch(typed.lower())
-    wanted = f"{code[1].upper()}-{int(code[2]):02}" if code else ""
-    exact = [item for item in items if item.id == wanted]
-    if exact:
-        return True, exact
-    ranked = [(max(matches(each, _words_of(item)) for each in query_variants(typed)), item) for item in items]
-    return False, [item for rank, item in sorted(ranked, key=lambda pair: -pair[0]) if rank]
-
-
-def _words_of(item: Item) -> str:
-    texts = [item.title, *(part.title for part in item.parts), *(value.title for value in item.values)]
-    return " ".join([item.id, *(f"{text.vi} {text.en}" for text in texts)])
 
 
 def _item_text(screen: SearchScreen, item: Item, a: Assessment) -> str:
