@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -358,3 +359,32 @@ def test_a_person_removed_while_inside_is_out_with_one_line(home: Path, tmp_path
         terminal.sees('"lan" đã bị gỡ khỏi danh sách')
         until(lambda: not terminal.alive(), "the program ends")
     assert log(home)[-1]["about"]["cause"] == "refused"
+
+
+@needs_tmux
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("--ascii", "Viec"),
+        ("--lang en", "Go on"),
+        ("--plain", "Enter để sau"),
+        ("--plain --lang en", "Enter for later"),
+    ],
+)
+def test_a_client_may_say_how_the_screen_is_to_be(home: Path, tmp_path: Path, asked: str, shown: str) -> None:
+    with running(
+        home, "serve", "--as", "lan", env={"SSH_ORIGINAL_COMMAND": shlex.quote(asked)}, folder=tmp_path
+    ) as terminal:
+        terminal.sees(shown)
+    assert [each["what"] for each in log(home)[2:]] == ["login", "end"][: len(log(home)) - 2]
+
+
+@needs_tmux
+@pytest.mark.parametrize("asked", ["--plain --as an", "--home /", "--json", "--dry-run", "--plain=1", "--version"])
+def test_no_other_option_opens_a_screen(home: Path, tmp_path: Path, asked: str) -> None:
+    with running(
+        home, "serve", "--as", "lan", env={"SSH_ORIGINAL_COMMAND": shlex.quote(asked)}, folder=tmp_path
+    ) as terminal:
+        terminal.sees("finding list")  # one of the commands that there are
+        until(lambda: not terminal.alive(), "the program ends")
+    assert log(home)[-1]["what"] == "refused"

@@ -19,13 +19,14 @@ from functools import partial
 from typing import Any
 
 from checklist import access, judge
-from checklist.cli.context import Context, Parser, add_globals, option, tell
+from checklist.cli.context import Context, Parser, add_globals, option, speak, tell
 from checklist.cli.table import COMMANDS, command_of
 from checklist.desk import Desk, Home
 from checklist.errors import BadInput, ChecklistError, Forbidden
 from checklist.locale import LANGUAGES, Words
 from checklist.model import Person
 from checklist.terminal import Terminal
+from checklist.terminal import judge as judge_terminal
 
 ALLOWED = (
     "score", "answer", "agree", "explain", "evidence add", "evidence edit", "evidence remove", "evidence attach",
@@ -50,20 +51,28 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
 
 def run(context: Context, name: str) -> int:
     """Serve the person whom the forced command names."""
-    terminal = context.terminal  # told from the environment, which is gone then
+    environment = dict(os.environ)  # it is gone then
     asked, address = shut_in()
     limits = seconds(context.options.idle), seconds(context.options.total)
     if context.options.person is None:
         raise BadInput("Who is it? The forced command says it with --as.")
     session = Session(context.store, context.options.person, address)
     who = session.person()
-    if asked:
+    wanted = screen_options(asked)
+    if asked and wanted is None:
         signal.setitimer(signal.ITIMER_REAL, min(limits))  # for a client that reads no further
         return session.command(context, asked)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         error = BadInput("There is no terminal here and no command.", "`ssh -t` asks for a terminal.")
         session.refused("", error)
         raise error
+    plain, ascii = (wanted.plain, wanted.ascii) if wanted else (False, False)
+    options = context.options
+    terminal = judge_terminal(environment, is_terminal=True, plain=plain or options.plain, ascii=ascii or options.ascii)
+    if wanted:
+        options.period = wanted.period or options.period
+        context.t = Words(wanted.lang) if wanted.lang else context.t
+        speak(("--ascii",) if terminal.ascii else ())
     return session.screen(context, who, terminal, limits)
 
 
@@ -186,6 +195,22 @@ def split(asked: bytes) -> list[str]:
     for each in words:
         judge.unmarked(each)
     return words
+
+
+def screen_options(asked: bytes) -> argparse.Namespace | None:
+    """What a client asks of the screen, as with `ssh -t server --plain`; None where it asks for a command or nothing."""
+    try:
+        given = split(asked)
+        if not given or command_of(given)[0] != "":
+            return None
+        parser = ServedParser("checklist", "")
+        add_globals(parser, Words("en"), served=True)
+        for name in ("--plain", "--ascii"):
+            parser.add_argument(name, action="store_true")
+        options = parser.parse_args(given)
+    except BadInput:
+        return None  # told as the command that it is none of
+    return None if options.json or options.dry_run else options
 
 
 def allowed(given: Sequence[str]) -> str:
