@@ -198,7 +198,7 @@ def split(asked: bytes) -> list[str]:
 
 
 def screen_options(asked: bytes) -> argparse.Namespace | None:
-    """What a client asks of the screen, as with `ssh -t server --plain`; None where it asks for a command or nothing."""
+    """What a client asks of the screen, as in `ssh -t server --plain`; None where it asks for a command or nothing."""
     try:
         given = split(asked)
         if not given or command_of(given)[0] != "":

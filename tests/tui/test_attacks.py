@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stage import NOW, UNIT, make, on_stage, sit
 from test_any_keys import NAMED, TYPED, is_whole, press, sizes
-from wire import Wire, wire
+from wire import TWO_SECONDS, Wire, wire
 
 from checklist import acts
 from checklist.desk import Desk
@@ -448,7 +448,7 @@ def test_whatever_happens_to_the_line_the_program_is_gone_and_the_form_is_kept(
         line.send("dở dang".encode())
         line.sees("[dở dang ")
         GONE[how](line)
-        line.gone_within(2.0)
+        line.gone_within(TWO_SECONDS)
     a_form_is_kept(home, "dở dang")
 
 
@@ -465,7 +465,7 @@ def test_a_stalled_client_costs_nothing_and_is_gone_when_it_goes(home: Path, how
         line.quiet(1.5, read=False)
         assert line.cpu() - before < 0.1
         GONE[how](line)
-        line.gone_within(2.0)
+        line.gone_within(TWO_SECONDS)
     a_form_is_kept(home, "dở dang")
 
 
@@ -488,7 +488,7 @@ def test_another_s_save_is_told_within_two_seconds_and_read_by_ctrl_l_and_by_the
         line.send(b"/cc1\r")
         line.sees("CC-01  ")
         desk.do(UNIT, acts.Answer("CC-01", "self", Value("not_met", reason=Said(text="chưa có sổ"))))
-        line.sees("vp01 đã lưu CC-01", within=2.0)
+        line.sees("vp01 đã lưu CC-01", within=TWO_SECONDS)
         line.send(b"\x0c")
         line.sees("chưa có sổ")
         line.quiet(0.2)
@@ -496,7 +496,7 @@ def test_another_s_save_is_told_within_two_seconds_and_read_by_ctrl_l_and_by_the
         line.quiet(2.2)
         assert line.got == before, "it is told once"
         desk.do(UNIT, acts.Answer("CC-01", "self", Value("not_met", reason=Said(text="sổ thất lạc"))))
-        line.sees("vp01 đã lưu CC-01", within=2.0)
+        line.sees("vp01 đã lưu CC-01", within=TWO_SECONDS)
         line.send(b"\x1b[6~")
         line.sees("CC-02  ")
         line.send(b"\x1b[5~")
