@@ -7,7 +7,7 @@ settles them (cleaned, judged, salted), and the journal keeps the settled act.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
@@ -117,7 +117,10 @@ class Explain(Act, frozen=True, tag="explain"):
 
 
 class Expunge(Act, frozen=True, tag="expunge"):
-    """Take the texts of one journal entry out of journal and state. `texts` is settled: their hashes."""
+    """Take the texts of a journal entry out of journal and state. `texts` is settled: their hashes.
+
+    In a register of findings `entry` is the one that wrote the finding down, and the texts of its closing go too.
+    """
 
     entry: int
     reason: Said
@@ -186,7 +189,7 @@ ACTS: tuple[type[Act], ...] = (
     Expunge, Submit, Withdraw, Return, Verify, Accept, Reopen,
 )  # fmt: skip
 """The acts on an assessment."""
-FINDING_ACTS: tuple[type[Act], ...] = (OpenFindings, AddFinding, CloseFinding)
+FINDING_ACTS: tuple[type[Act], ...] = (OpenFindings, AddFinding, CloseFinding, Expunge)
 """The acts on a register of findings, which has a journal of its own."""
 AnyAct = (
     Open | Answer | Clear | AddEvidence | EditEvidence | RemoveEvidence | Attach | Detach | MarkSeen | Agree
@@ -217,6 +220,11 @@ def map_texts(thing: Any, change: Callable[[Said], Said]) -> Any:
         return thing
     new = {field: map_texts(getattr(thing, field), change) for field in thing.__struct_fields__}
     return msgspec.structs.replace(thing, **new)
+
+
+def taken_out(thing: Any, hashes: Collection[str]) -> Any:
+    """The same with these texts gone, of which only their hashes are left: what an expunge leaves."""
+    return map_texts(thing, lambda said: Said(h=said.h) if said.h in hashes else said)
 
 
 def texts(thing: msgspec.Struct) -> tuple[Said, ...]:

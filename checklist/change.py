@@ -156,8 +156,7 @@ def _reopen(a: Assessment, act: acts.Reopen, who: str, at: str) -> Assessment:
 
 
 def _expunge(a: Assessment, act: acts.Expunge, who: str, at: str) -> Assessment:
-    gone = frozenset(act.texts)
-    cleaned: Assessment = acts.map_texts(a, lambda said: Said(h=said.h) if said.h in gone else said)
+    cleaned: Assessment = acts.taken_out(a, frozenset(act.texts))
     return cleaned
 
 

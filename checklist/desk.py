@@ -318,7 +318,7 @@ class Desk:
             if refusal := workflow.may(who, a, "expunge"):
                 raise refusal
             log = self.store.lines(self.period.id, unit_id)
-            gone = to_expunge(log, entry, reason)
+            gone = to_expunge(log, [entry], reason)
             lines, after = self._settle(unit, a, [acts.Expunge(entry, Said(text=reason), (*gone,))], None, False, who)
             if not dry_run:
                 # Drafts first: where the journal no longer holds the texts, nobody could ask for them again.
@@ -366,6 +366,34 @@ class Desk:
         """
         return self._record(unit_id, act, self.read(unit_id), dry_run=dry_run)
 
+    def expunge_finding(
+        self, unit_id: str, finding: str, reason: str, *, dry_run: bool = False
+    ) -> tuple[Findings, int, int]:
+        """Take the texts of a finding and of its closing out of journal, state and drafts.
+
+        Returns:
+            The register after it, the number of the journal's entry that wrote the finding down, how many texts went.
+
+        Raises:
+            As `expunge`; BadInput: no such finding.
+        """
+        from checklist import findings
+
+        who = CONSOLE_OWNER if self.person == LOCAL else self.person
+        paper, pair = self.read(unit_id), self.store.register(unit_id)
+        with pair.edit() as edit:
+            if refusal := workflow.may(who, paper, "expunge"):
+                raise refusal
+            log, register = pair.lines(), edit.a or findings.blank(unit_id)
+            numbers = findings.entries_of(register, log, finding)
+            gone = to_expunge(log, numbers, reason)
+            act = acts.Expunge(numbers[0], Said(text=reason), (*gone,))
+            lines, after = self._found(unit_id, edit.a, act, paper, who)
+            if not dry_run:
+                self.store.clear_drafts(gone.values())  # first, as in `expunge`
+                edit.rewrite([*without(log, gone), *lines], after)
+        return after, numbers[0], len(gone)
+
     def _record(self, unit_id: str, act: Act, a: Assessment, *, dry_run: bool) -> Findings:
         """The one way in which a register changes."""
         pair = self.store.register(unit_id)
@@ -376,7 +404,9 @@ class Desk:
             edit.append(lines, after)
         return after
 
-    def _found(self, unit_id: str, register: Findings | None, act: Act, a: Assessment) -> tuple[list[Line], Findings]:
+    def _found(
+        self, unit_id: str, register: Findings | None, act: Act, a: Assessment, who: Person | None = None
+    ) -> tuple[list[Line], Findings]:
         from checklist import findings
 
         now = self.clock()
@@ -386,7 +416,7 @@ class Desk:
             lines.append(write(acts.OpenFindings(unit_id), n=0, who="system", at=at, door=self.door, prev=""))
             register = findings.BOOK.follow(findings.blank(unit_id), lines[0])
         pack, salt = self.pack_of(a.pack), os.urandom(16).hex()
-        settled, after = findings.apply(pack, register, a, act, self.person, now, today=today, salt=salt)
+        settled, after = findings.apply(pack, register, a, act, who or self.person, now, today=today, salt=salt)
         line = write(settled, n=register.entries, who=self.person.id, at=at, door=self.door, prev=register.head)
         return [*lines, line], msgspec.structs.replace(after, head=line.entry.hash)
 

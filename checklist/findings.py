@@ -6,6 +6,7 @@ Works as `workflow` and `change` do for an assessment: `apply` asks who may, set
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from checklist import acts, judge, workflow
 from checklist.acts import Act
 from checklist.errors import BadInput, Refused
-from checklist.journal import Book
+from checklist.journal import Book, Line
 from checklist.model import Assessment, Pack, Person
 from checklist.register import SEVERITIES, Closing, Finding, Findings
 
@@ -47,6 +48,8 @@ def change(register: Findings, act: Act, who: str, at: str) -> Findings:
             before = findings[act.finding]
             closed = Closing(act.evidence, who, at)
             findings[act.finding] = msgspec.structs.replace(before, revision=before.revision + 1, closed=closed)
+        case acts.Expunge():
+            findings = acts.taken_out(findings, frozenset(act.texts))
     return msgspec.structs.replace(register, findings=findings, entries=register.entries + 1)
 
 
@@ -68,7 +71,7 @@ def apply(
     today: date,
     salt: str = "",
 ) -> tuple[Act, Findings]:
-    """Add or close a finding.
+    """Add or close a finding, or take the texts of one out.
 
     Args:
         a: the assessment of the unit in which the person acts: its state allows adding, its period is kept.
@@ -118,7 +121,25 @@ def settle(pack: Pack, register: Findings, a: Assessment, act: Act, who: Person,
             if evidence.marked and evidence.checked_on is None:
                 raise BadInput("A marked document closes a finding only once it was seen.", "Give the day it was seen.")
             return acts.CloseFinding(act.finding, evidence)
+        case acts.Expunge():
+            judge.needed(act.reason, "reason")
+            return act
     raise TypeError(acts.name(act))
+
+
+def entries_of(register: Findings, lines: Sequence[Line], finding: str) -> tuple[int, ...]:
+    """The numbers of the journal's entries about a finding: that which wrote it down, and that which closed it.
+
+    Raises:
+        BadInput: there is no such finding.
+    """
+    if finding not in register.findings:
+        raise judge.unknown("finding", finding, register.findings)
+    return tuple(
+        line.entry.n
+        for line in lines
+        if finding in (getattr(line.entry.act, "id", ""), getattr(line.entry.act, "finding", ""))
+    )
 
 
 # --- looking at them ---------------------------------------------------------------------------------------

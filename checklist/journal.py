@@ -305,16 +305,17 @@ def _mark_before(before: Assessment, evidence: str) -> Act:
 # --- expunging ---------------------------------------------------------------------------------------------
 
 
-def to_expunge(lines: Sequence[Line], number: int, reason: str) -> dict[str, str]:
-    """The texts that an entry holds, by hash: what an expunge of it takes out.
+def to_expunge(lines: Sequence[Line], numbers: Sequence[int], reason: str) -> dict[str, str]:
+    """The texts that entries hold, by hash: what an expunge of them, named by the first, takes out.
 
     Raises:
         BadInput: no such entry, or the reason says the text again, which is never quoted.
-        Refused: the entry holds no text, or none any more.
+        Refused: the entries hold no text, or none any more.
     """
+    number = numbers[0]
     if not 0 <= number < len(lines):
         raise BadInput("There is no entry {n} in this journal.", "`log` shows the entries.", n=number)
-    texts = lines[number].texts
+    texts = {h: words for each in numbers for h, words in lines[each].texts.items()}
     if not texts:
         raise Refused("Entry {n} holds no text.", n=number)
     held = {h: words.text for h, words in texts.items() if words is not None}

@@ -82,7 +82,12 @@ def test_these_are_all_acts_there_are() -> None:
     moves = "submit withdraw return verify accept reopen"
     assert [acts.name(kind) for kind in acts.ACTS] == f"{named} {moves}".split()
     assert [acts.name(kind) for kind in acts.MOVES] == moves.split()
-    assert [acts.name(kind) for kind in acts.FINDING_ACTS] == ["open_findings", "add_finding", "close_finding"]
+    assert [acts.name(kind) for kind in acts.FINDING_ACTS] == [
+        "open_findings",
+        "add_finding",
+        "close_finding",
+        "expunge",
+    ]
     assert set(BY_KIND) == {*acts.ACTS, *acts.FINDING_ACTS} == set(Act.__subclasses__())
 
 

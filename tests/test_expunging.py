@@ -361,7 +361,13 @@ def test_the_command_takes_the_text_out_and_tells_of_copies(store: Store, capsys
 
 def test_the_command_in_json(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(store, "expunge", "vp", "2", "--reason", REASON, "--json", who="qt01") == 0
-    assert json.loads(capsys.readouterr().out) == {"unit": "vp", "period": PERIOD, "entry": 2, "texts": 1}
+    assert json.loads(capsys.readouterr().out) == {
+        "unit": "vp",
+        "period": PERIOD,
+        "finding": None,
+        "entry": 2,
+        "texts": 1,
+    }
     assert chain(journal_of(store.home))[-1]["door"] == "console"
 
 

@@ -1,6 +1,7 @@
 """`expunge`: a text that should never have been written is taken out of the home, for good.
 
-JSON: `{"unit","period","entry","texts"}`: the entry that lost its texts, and how many.
+JSON: `{"unit","period","finding","entry","texts"}`: the entry that lost its texts, and how many; `finding` is null, or
+an id, and the entry then one of the journal of findings.
 """
 
 from __future__ import annotations
@@ -11,20 +12,30 @@ from checklist.locale import Words
 
 
 def arguments(parser: Parser, name: str, t: Words) -> None:
-    """A unit, the number of a journal entry, and why."""
+    """A unit, the number of a journal entry or the id of a finding, and why."""
     parser.add_argument("unit", metavar="UNIT")
-    parser.add_argument("entry", metavar="N", help=t("the number of the journal's entry, as `log` shows it"))
+    parser.add_argument(
+        "entry", metavar="N", help=t("the number of the journal's entry, as `log` shows it, or a finding, such as F1")
+    )
     parser.add_argument("--reason", metavar="T", default="", help=t("why; without the text itself"))
 
 
 def run(context: Context, name: str) -> int:
-    """Take the texts of an entry out."""
+    """Take the texts of an entry, or of a finding and its closing, out."""
     options, t, desk = context.options, context.t, context.desk
-    number = whole(options.entry)
-    a, count = desk.expunge(options.unit, number, options.reason, dry_run=options.dry_run)
+    unit = desk.unit(options.unit)
+    finding = options.entry if options.entry.startswith("F") else None
+    if finding:
+        _, number, count = desk.expunge_finding(unit.id, finding, options.reason, dry_run=options.dry_run)
+        done = t("texts of finding {id} taken out", id=finding)
+    else:
+        number = whole(options.entry)
+        _, count = desk.expunge(unit.id, number, options.reason, dry_run=options.dry_run)
+        done = t("texts of entry {n} taken out", n=number)
     if options.json:
-        context.object({"unit": a.unit.id, "period": a.period.id, "entry": number, "texts": count})
+        told = {"unit": unit.id, "period": desk.period.id, "finding": finding, "entry": number, "texts": count}
+        context.object(told)
         return 0
-    context.saved(f"{t.of(a.unit.name)}: {t('texts of entry {n} taken out', n=number)} ({count})")
+    context.saved(f"{t.of(unit.name)}: {done} ({count})")
     context.warn([Phrase("copies and backups made before still hold it.")])
     return 0

@@ -111,6 +111,7 @@ CATALOG: dict[str, str] = {
     "explained": "đã giải trình",
     "explanation taken back": "rút lại giải trình",
     "texts of entry {n} taken out": "xóa nội dung của lần ghi {n}",
+    "texts of finding {id} taken out": "xóa nội dung của tồn tại {id}",
     # --- actions
     "Answering": "Trả lời",
     "Evidence, records": "Minh chứng, ghi chép",
@@ -561,7 +562,8 @@ CATALOG: dict[str, str] = {
     "The texts of entry {n} are taken out already.": "Nội dung của lần ghi {n} đã xóa rồi.",
     "The reason repeats a text that is to be taken out: nothing was done.": "Lý do nhắc lại nội dung phải xóa: chưa làm gì.",
     "Word it otherwise.": "Hãy viết lý do cách khác.",
-    "the number of the journal's entry, as `log` shows it": "số của lần ghi trong nhật ký, như `log` hiện",
+    "the number of the journal's entry, as `log` shows it, or a finding, such as F1": "số của lần ghi trong nhật ký, như "
+    "`log` hiện, hoặc một tồn tại, như F1",
     "why; without the text itself": "lý do; không nhắc lại nội dung bị xóa",
     "copies and backups made before still hold it.": "các bản sao, bản sao lưu làm trước đó vẫn còn nội dung này.",
     "Not undone: what was expunged is gone for good.": "Không hoàn tác được: nội dung đã xóa là xóa hẳn.",
