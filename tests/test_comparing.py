@@ -309,7 +309,7 @@ def test_the_line_over_the_list_says_order_layers_and_what_is_set_aside() -> Non
     assert line == (
         "Xếp: có minh chứng, tự chấm ↓ · kết quả: 2 tự chấm, 0 thẩm định · không áp dụng: 1 tiêu chí, 12 điểm"
     )
-    assert oversight.unit_line(VI, found[0]) == "a: lớp tự chấm, không áp dụng 1 tiêu chí, 12,00 điểm"
+    assert oversight.unit_line(VI, found[0]) == "không áp dụng  1 tiêu chí, 12,00 điểm · lớp tự chấm"
 
 
 # --- the heat map ------------------------------------------------------------------------------------------

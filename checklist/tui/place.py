@@ -31,7 +31,7 @@ class Place:
     def __init__(self, session: Session) -> None:
         self.s = session
         self.cursor: tuple[int, int] | None = None
-        """Row and cell of the body where the terminal's cursor is parked."""
+        """Row and cell of the body where the terminal's cursor is parked: at the `>` of a list, or where one types."""
 
     # --- drawing -------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from checklist.comparing import NOT_ASKED, OUTSIDE, STANDINGS, WITH, WITHOUT
 from checklist.locale import Words, mark
 from checklist.model import FIGURE, NOT_APPLICABLE, SELF, VERIFIED, Assessment, Evidence, Item, Pack, Rule
 from checklist.scoring import result_layer
-from checklist.text import cut, pad
+from checklist.text import pad
 from checklist.view import lists, numbers, words
 from checklist.view.frame import Row, marker, plain
 from checklist.view.lists import Column
@@ -92,10 +92,8 @@ def rows(t: Words, item: Item, cases: Sequence[Case], *, at: int, top: int, widt
     shown = lists.columns(cols, name_width, width)
     out = [plain("  " + pad(t("Unit"), name_width) + lists.line(cols, [each.title for each in cols], shown))]
     for place, each in enumerate(cases[top : top + height], top):
-        name = t.of(each.a.unit.name)
-        sample = "~" if each.a.unit.sample else ""
         values = (*letters(t, item, each), evidence_words(t, item, each), words.short_state(t, each.a))
-        left = pad(cut(name, name_width - len(sample)) + sample, name_width)
+        left = pad(words.unit(t, each.a.unit, name_width), name_width)
         out.append(marker(place == at, left, lists.line(cols, values, shown)))
     return out
 

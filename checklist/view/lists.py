@@ -79,8 +79,6 @@ def unit_rows(
     rows = [plain("  " + pad(t("Unit"), name_width) + line(cols, [c.title for c in cols], shown))]
     for place, entry in enumerate(entries[top : top + height - 2], top):
         counts = score.result(entry.a, entry.own, entry.verified)
-        name = t.of(entry.a.unit.name)
-        mark = "~" if entry.a.unit.sample else ""
         values = (
             words.short_state(t, entry.a),
             f"{entry.own.answered}/{entry.own.applicable}",
@@ -93,7 +91,7 @@ def unit_rows(
         rows.append(
             marker(
                 place == cursor,
-                pad(cut(name, name_width - len(mark)) + mark, name_width),
+                pad(words.unit(t, entry.a.unit, name_width), name_width),
                 line(cols, values, shown),
                 indent=" ",
             )
@@ -176,7 +174,8 @@ def gap_rows(
     if not gaps:
         rows.append(plain("  " + t("No points are missing.")))
     shown = gaps[top : top + max(0, height - 2)]
-    cause_width = max((cells(t(words.CAUSES[gap.cause])) for gap in shown), default=0)
+    # By all of them, not by those in sight: scrolling must not shift what stays.
+    cause_width = max((cells(t(words.CAUSES[gap.cause])) for gap in gaps), default=0)
     for place, gap in enumerate(shown, top):
         item = pack.item(gap.item)
         title = t.of(item.title) if item else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from checklist.errors import BadInput
 from checklist.locale import Words
 from checklist.model import Pack
+from checklist.workflow import at_offset
 
 MOST_DIGITS = 9
 
@@ -136,10 +137,12 @@ def parse_day(typed: str) -> date:
 
 
 def local(at: str, offset: str) -> datetime:
-    """A moment of the journal at a home's offset such as `+07:00`."""
-    hours, minutes = int(offset[1:3]), int(offset[4:6])
-    zone = timezone(timedelta(hours=hours, minutes=minutes) * (-1 if offset[0] == "-" else 1))
-    return datetime.strptime(at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).astimezone(zone)
+    """A moment of the journal at a home's offset such as `+07:00`; of a text that is none, the first of all."""
+    try:
+        there = datetime.fromisoformat(at)
+    except ValueError:
+        there = datetime.min
+    return at_offset(there.replace(tzinfo=UTC), offset)
 
 
 def moment(at: str, offset: str) -> str:

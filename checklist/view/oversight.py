@@ -116,9 +116,9 @@ def units_line(t: Words, rows: Sequence[UnitRow], column: str, descending: bool)
 
 
 def unit_line(t: Words, row: UnitRow) -> str:
-    """Of one unit: which layer its band comes from, and what was set aside as not applicable in it."""
+    """Of the unit under the cursor: which layer its band comes from, and what was set aside as not applicable in it."""
     counts = score.result(row.a, row.own, row.verified)
-    return f"{t.of(row.a.unit.name)}: {layer_words(t, counts.layer)}, {aside_words(t, counts)}"
+    return f"{aside_words(t, counts)} · {layer_words(t, counts.layer)}"
 
 
 def layer_words(t: Words, layer: str) -> str:
@@ -127,8 +127,9 @@ def layer_words(t: Words, layer: str) -> str:
 
 
 def aside_words(t: Words, s: Score) -> str:
-    """What a score sets aside as not applicable."""
-    return t("not applicable {n} items, {points} points", n=s.na_items, points=numbers.points(t, s.na_points))
+    """What a score sets aside as not applicable; figures keep their place from one unit to the next."""
+    n, points = str(s.na_items).rjust(2), numbers.points(t, s.na_points).rjust(5)
+    return t("not applicable {n} items, {points} points", n=n, points=points)
 
 
 # --- a unit as the oversight reckons with it ---------------------------------------------------------------
@@ -266,15 +267,13 @@ def matrix_rows(
     head += pad(f"[{whole}]" if section == WHOLE else f"{whole} ", WHOLE_WIDTH, True) + " " + t("Layer")
     rows = [plain(head)]
     for place, s in enumerate(sheets[top : top + height], top):
-        name = t.of(s.row.a.unit.name)
         spans: list[Span] = []
         for each in shown:
             spans += _cell(*cell(pack, s, each.id), lay.column)
         total = numbers.percent(t, s.result.evidenced, pack) + ("*" if s.result.lowered else " ")
         spans.append(("", pad(total, WHOLE_WIDTH, True) + " " + t(SHORT_LAYERS[s.result.layer])))
-        mark_of_sample = "~" if s.row.a.unit.sample else ""
-        shown_name = cut(name, lay.name - len(mark_of_sample)) + mark_of_sample
-        rows.append((*marker(place == at, pad(shown_name, lay.name)), *spans))
+        name = words.unit(t, s.row.a.unit, lay.name)
+        rows.append((*marker(place == at, pad(name, lay.name)), *spans))
     rows.append(_lowest(t, pack, sheets, [each.id for each in shown], lay))
     rows += [plain("  " + line) for line in foot]
     order = [each.id for each in shown]
@@ -323,7 +322,7 @@ def legend(t: Words, pack: Pack) -> str:
 
 
 def cell_lines(t: Words, pack: Pack, s: Sheet, section: str, width: int) -> tuple[str, str]:
-    """The cell under the cursor in words: unit and section with the layer; figures, what is set aside, what caps it."""
+    """The cell under the cursor in words: section and state; figures, each in its place, layer, what caps it."""
     a = s.row.a
     found = next((each for each in pack.sections if each.id == section), None)
     where = f"{found.id} {t.of(found.title)}" if found else t("Whole assessment")
@@ -331,14 +330,15 @@ def cell_lines(t: Words, pack: Pack, s: Sheet, section: str, width: int) -> tupl
     asked = part is not None and part.applicable
     tail = f" · {t('answered {n}/{of}', n=part.answered, of=part.applicable)}" if part is not None and asked else ""
     tail += f" · {words.state(t, a)}" + (f" · {t('sample')}" if s.row.sample or a.unit.sample else "")
-    first = cut(f"{t.of(a.unit.name)} › {where}", max(20, width - cells(tail))) + tail
+    first = cut(where, max(20, width - cells(tail))) + tail
     if part is None or not asked:
         return first, t("Nothing is asked of this unit here.")
-    figures = [layer_words(t, s.result.layer)]
-    if part.evidenced is not None:
-        earned, points = numbers.points(t, part.earned), numbers.points(t, part.points)
-        figures.append(f"{numbers.percent(t, part.evidenced, pack)}% ({earned}/{points})")
-    figures.append(t("K: {n} items, {points} points", n=part.na_items, points=numbers.points(t, part.na_points)))
+    points = numbers.points(t, part.points)
+    share, earned = numbers.percent(t, part.evidenced, pack).rjust(6), numbers.points(t, part.earned).rjust(len(points))
+    aside = numbers.points(t, part.na_points).rjust(len(points))
+    figures = [f"{share}% ({earned}/{points})"] if part.evidenced is not None else []
+    figures.append(t("K: {n} items, {points} points", n=part.na_items, points=aside))
+    figures.append(layer_words(t, s.result.layer))
     held = [item for item in comparing.capping(s.result) if item in part.capped_by]
     figures += [t("capped by {items}", items=" ".join(held))] if held else []
     return first, " · ".join(figures)

@@ -13,7 +13,7 @@ from checklist import queue
 from checklist.locale import Words, mark
 from checklist.model import DRAFT, Period
 from checklist.queue import Case, Task
-from checklist.text import cells, cut, pad
+from checklist.text import cells, cut, cut_middle, pad
 from checklist.view import numbers, score, verify, words
 
 HEADINGS = {
@@ -84,7 +84,7 @@ def lines(
 def text(line: Line, width: int) -> tuple[str, str]:
     """A task's row as the name, which has the focus, and the rest."""
     room = width - 2
-    name = pad(cut(line.name, 28), 28) if cells(line.name) > 6 else pad(line.name, 6)
+    name = pad(cut_middle(line.name, 28), 28) if cells(line.name) > 6 else pad(line.name, 6)
     right = cut(line.right, max(0, room - cells(name) - 14))
     middle = room - cells(name) - 1 - (cells(right) + 1 if right else 0)
     return name, f" {pad(cut(line.text, middle), middle)} {right}".rstrip()

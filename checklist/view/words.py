@@ -24,8 +24,10 @@ from checklist.model import (
     Item,
     Pack,
     Particulars,
+    Unit,
     Value,
 )
+from checklist.text import cut_middle
 from checklist.view import numbers
 
 VERDICTS = {
@@ -101,6 +103,12 @@ def short_state(t: Words, a: Assessment) -> str:
 
 
 _UNITS = {"Y": mark("{n} years"), "M": mark("{n} months"), "W": mark("{n} weeks"), "D": mark("{n} days")}
+
+
+def unit(t: Words, unit: Unit, width: int) -> str:
+    """A unit's name in so many cells, `~` behind a sample's; cut in its middle, for many names begin alike."""
+    sample = "~" if unit.sample else ""
+    return cut_middle(t.of(unit.name), width - len(sample)) + sample
 
 
 def duration(t: Words, iso: str) -> str:

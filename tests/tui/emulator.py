@@ -42,7 +42,7 @@ class Emulator(pyte.Screen):  # type: ignore[misc]
         """Characters, one by one, so that no half of a wide one is left over."""
         for ch in data:
             super().draw(ch)
-            self._mend(self.buffer[self.cursor.y])
+            self._mend(self.buffer[self.cursor.y], self.cursor.x - 3, self.cursor.x + 2)
 
     def erase_in_line(self, *args: Any, **kwargs: Any) -> None:
         """Erasing takes the other half of a wide character, too."""
@@ -54,9 +54,9 @@ class Emulator(pyte.Screen):  # type: ignore[misc]
         super().erase_characters(*args, **kwargs)
         self._mend(self.buffer[self.cursor.y])
 
-    def _mend(self, line: Any) -> None:
+    def _mend(self, line: Any, start: int = 0, end: int | None = None) -> None:
         blank = self.default_char
-        for x in range(self.columns):
+        for x in range(max(0, start), min(self.columns, self.columns if end is None else end)):
             first_is_there = x > 0 and _wide(line[x - 1].data)
             second_is_there = x + 1 < self.columns and line[x + 1].data == ""
             if not (first_is_there if line[x].data == "" else second_is_there or not _wide(line[x].data)):

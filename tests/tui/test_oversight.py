@@ -175,7 +175,7 @@ async def test_a_unit_that_a_critical_item_caps_is_named_with_both_bands(tmp_pat
         assert isinstance(stage.session.top, WalkScreen) and stage.row(4).startswith("BM-07")
         await stage.press("escape", "escape", *["down"] * 4, *["right"] * 7)
         assert "[BM]" in stage.row(4) and stage.row(7).startswith("> Văn phòng Bộ") and " 59-* " in stage.row(7)
-        assert stage.row(11) == "  lớp tự chấm · 59,09% (3,25/5,50) · K: 3 tiêu chí, 5,50 điểm · điểm liệt BM-07"
+        assert stage.row(11) == "   59,09% (3,25/5,50) · K: 3 tiêu chí, 5,50 điểm · lớp tự chấm · điểm liệt BM-07"
 
 
 # --- what it shows -----------------------------------------------------------------------------------------
@@ -205,8 +205,9 @@ async def test_a_cell_says_its_layer_its_points_and_what_is_set_aside(desk: Desk
         s = stage.session.sheet(desk.unit(UNIT))
         part = s.parts["LD"]
         assert s.result.layer == "verified" and part.evidenced == 0
-        assert "Vụ Pháp chế › LD" in stage.row(21) and "trả lời 7/7" in stage.row(21)
-        assert stage.row(22) == "  lớp thẩm định · 0,00% (0,00/6,25) · K: 0 tiêu chí, 0,00 điểm"
+        assert "> Vụ Pháp chế" in stage.row(10)
+        assert "LD Lãnh đạo" in stage.row(21) and "trả lời 7/7" in stage.row(21)
+        assert stage.row(22) == "    0,00% (0,00/6,25) · K: 0 tiêu chí, 0,00 điểm · lớp thẩm định"
         assert stage.row(10).endswith("t.định") and stage.row(9).endswith("tự chấm")
 
 

@@ -73,7 +73,7 @@ class AcrossScreen(Compared):
         if not shown:
             return [*lead, plain("  " + t("No unit is listed. L changes what is."))]
         rows = across.rows(t, self.item, shown, at=self.at, top=self.first, width=width, height=self.page_rows)
-        self.cursor = (len(lead) + 1 + self.at - self.first, 2)
+        self.cursor = (len(lead) + 1 + self.at - self.first, 0)
         return [*lead, *rows, plain("  " + self._foot(shown, len(cases)))]
 
     def _foot(self, shown: list[Case], every: int) -> str:

@@ -92,7 +92,7 @@ class AgreementScreen(Compared):
             rows = agreement.capped_rows(t, pack, self.capped(), at=at, top=top, width=width, height=size)
         else:
             rows = agreement.agreed_rows(t, pack, self.agreed(), at=at, top=top, width=width, height=size)
-        self.cursor = (1 + at - top, 2)
+        self.cursor = (1 + at - top, 0)
         return [*rows, plain("  " + self.s.sample_note()), *details]
 
     def key_parts(self) -> list[str]:

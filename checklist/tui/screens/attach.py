@@ -34,7 +34,7 @@ class AttachScreen(EvidenceScreen):
         self.first = window(len(entries), self.at, self.first, self.page_rows)
         at = self.s.desk.score_date(self.s.a(self.unit))
         shown = entries[self.first : self.first + self.page_rows]
-        self.cursor = (2 + self.at - self.first, 2)
+        self.cursor = (2 + self.at - self.first, 0)
         rows += lists.evidence_rows(t, shown, self.item, at, cursor=self.at - self.first, width=width)
         return [*rows, plain(""), *entry_details(self.s, self.unit, entries[self.at], width)]
 

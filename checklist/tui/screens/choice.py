@@ -36,7 +36,7 @@ class Choice(Behind, Question):
         rows = [plain(line) for line in wrap(self.question, width)]
         rows += [plain(line) for line in wrap(self.note, width)] if self.note else []
         rows.append(plain(""))
-        self.cursor = (len(rows) + self.at, 2)
+        self.cursor = (len(rows) + self.at, 0)
         return [*rows, *(marker(n == self.at, answer) for n, answer in enumerate(self.answers))]
 
     def key_parts(self) -> list[str]:

@@ -65,7 +65,7 @@ class ConflictScreen(Question):
         ]
         rows += self._versions(width)
         rows += [plain(""), plain("  " + t("Which one?"))]
-        self.cursor = (len(rows) + self.at, 2)
+        self.cursor = (len(rows) + self.at, 0)
         answers = (t("Keep the stored version"), t("Write the version typed here"))
         rows += [marker(n == self.at, answer) for n, answer in enumerate(answers)]
         rows += [plain(""), plain("  " + t("Kept: what was typed stays as a draft and can be opened again."))]

@@ -60,7 +60,7 @@ class EvidenceScreen(ListPlace):
         self.first = window(len(entries), self.at, self.first, room)
         at = self.s.desk.score_date(self.s.a(self.unit))
         shown = entries[self.first : self.first + room]
-        self.cursor = (len(rows) + self.at - self.first, 2)
+        self.cursor = (len(rows) + self.at - self.first, 0)
         layer = self.s.layer(self.unit)
         rows += lists.evidence_rows(t, shown, self.item, at, cursor=self.at - self.first, width=width, layer=layer)
         return [*rows, plain(""), *entry_details(self.s, self.unit, entries[self.at], width)]

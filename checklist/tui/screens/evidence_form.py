@@ -402,7 +402,8 @@ class EvidenceForm(Place):
         """Take over a kept draft."""
         for name, field in self.fields.items():
             field.set(str(kept.get(name, "")))
-        self.marking, self.kind_at = int(str(kept.get("marking", 0))), int(str(kept.get("kind", 0)))
+        self.marking = int(str(kept.get("marking", 0)))
+        self.kind_at = int(str(kept.get("kind", 0))) % len(self.kinds)
         self.seen = bool(kept.get("seen", True))
         self.at = 0 if self.marking else 1
 

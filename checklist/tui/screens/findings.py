@@ -71,7 +71,7 @@ class FindingsScreen(ListPlace):
         rows = [shown.head_row(t)]
         for n, each in enumerate(found[self.first : self.first + self.page_rows], self.first):
             rows.append(shown.list_row(t, each, today, offset, n == self.at, width))
-        self.cursor = (1 + self.at - self.first, 2)
+        self.cursor = (1 + self.at - self.first, 0)
         return [*rows, plain(""), *below]
 
     def key_parts(self) -> list[str]:

@@ -170,7 +170,7 @@ class ActionsScreen(Behind, Question):
             why = closed(self.s, self.behind, each)
             said = self.t(each.help) + (f": {why}" if why else "")
             rows.append(marker(n == self.at, pad(actions.key_words(each), 18), said))
-        self.cursor = (self.at - self.first, 2)
+        self.cursor = (self.at - self.first, 0)
         return rows
 
     def key_parts(self) -> list[str]:

@@ -73,7 +73,7 @@ class HistoryScreen(ListPlace):
             who = t("system") if entry.who == "system" else entry.who
             rest = pad(numbers.moment(entry.at, offset), 18) + pad(who, 10) + cut(what, max(10, width - 38))
             rows.append(marker(n == self.at, pad(str(entry.n), 6), rest, indent="   "))
-        self.cursor = (1 + self.at - self.first, 4)
+        self.cursor = (1 + self.at - self.first, 0)
         return [*rows, plain(""), *detail]
 
     def _detail(self, line: Line, width: int) -> list[Row]:

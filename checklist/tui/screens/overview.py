@@ -64,7 +64,7 @@ class OverviewScreen(ListPlace):
         self.page_rows = max(1, room - 2) if self.in_gaps else len(sections)
         cursor = self.gap_at if self.in_gaps else None
         gaps = lists.gap_rows(self.t, pack, s, s.gaps, cursor=cursor, top=self.gap_first, width=width, height=room)
-        self.cursor = (len(rows) + 2 + self.gap_at - self.gap_first, 2) if self.in_gaps else (1 + self.at, 2)
+        self.cursor = (len(rows) + 2 + self.gap_at - self.gap_first if self.in_gaps else 1 + self.at, 0)
         return [*rows[: height - room], *gaps]
 
     def key_parts(self) -> list[str]:

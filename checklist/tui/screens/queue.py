@@ -71,7 +71,7 @@ class QueueScreen(ListPlace):
     def body(self, width: int, height: int) -> list[Row]:
         """Headings and tasks, in a window that follows the cursor."""
         lines = self.lines()
-        tasks = self.tasks()
+        tasks = [line.task for line in lines if line.task is not None]
         if not tasks:
             return [plain(""), plain("  " + self.t("Nothing is waiting for you."))]
         self.at = min(self.at, len(tasks) - 1)
@@ -85,7 +85,7 @@ class QueueScreen(ListPlace):
                 rows.append(bold(line.name) if line.name else plain("  " + line.text if line.text else ""))
                 continue
             if n == here:
-                self.cursor = (len(rows), 2)
+                self.cursor = (len(rows), 0)
             rows.append(marker(n == here, *rows_of.text(line, width)))
         return rows
 

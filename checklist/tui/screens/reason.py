@@ -174,7 +174,7 @@ class GroundScreen(ReasonScreen):
     def above(self, at: int) -> list[Row]:
         """The grounds."""
         if self.in_list:
-            self.cursor = (at + self.at, 4)
+            self.cursor = (at + self.at, 0)
         return [
             marker(self.in_list and n == self.at, self.t.of(ground.title), indent="   ")
             if self.in_list or n != self.at

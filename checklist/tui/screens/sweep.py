@@ -75,7 +75,7 @@ class SweepScreen(ListPlace):
             if n == must:
                 rows.append(bold(paper.second_title(t, self.s.a(self.unit), self.s.desk.person)))
             if n == self.at:
-                self.cursor = (len(rows), 2)
+                self.cursor = (len(rows), 0)
             rest = f"  {pad(cut(entry.text, 36), 36)} {cut(self._about(entry.code), width - 48)}"
             rows.append(marker(n == self.at, f"{entry.code:<6}", rest))
         if self.first + self.page_rows < len(entries):
@@ -83,7 +83,7 @@ class SweepScreen(ListPlace):
         rows.append(plain(""))
         for n, move in enumerate(moves, len(entries)):
             if n == self.at:
-                self.cursor = (len(rows), 2)
+                self.cursor = (len(rows), 0)
             rows.append(marker(n == self.at, t(LABELS[move]), f"   {self._move_state(move)}"))
         if not moves:
             rows.append(

@@ -83,7 +83,7 @@ class UnitsScreen(ListPlace):
             return [*lead, plain(""), plain("  " + self.t("No unit fits. Esc takes the query away, L the filter."))]
         out = lists.unit_rows(self.t, self.s.desk.pack, rows, self.at, self.first, width=width, height=height)
         if self.query is None:
-            self.cursor = (1 + self.at - self.first, 2)
+            self.cursor = (1 + self.at - self.first, 0)
         return [*lead, *out, plain("  " + oversight.unit_line(self.t, rows[self.at]))]
 
     def idle_status(self) -> str:

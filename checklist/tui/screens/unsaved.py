@@ -48,7 +48,7 @@ class UnsavedScreen(Behind, Question):
             plain("  " + t("3. If that takes long, write the line above on paper, then leave.")),
             plain(""),
         ]
-        self.cursor = (len(rows) + self.at, 2)
+        self.cursor = (len(rows) + self.at, 0)
         answers = (t("Save again"), t("Give it up, unsaved"))
         return [*rows, *(marker(n == self.at, answer) for n, answer in enumerate(answers))][:height]
 

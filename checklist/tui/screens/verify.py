@@ -107,7 +107,7 @@ class VerifyScreen(WalkScreen):
         value = a.value(VERIFIED, item.id)
         stored = verify.said_lines(t, pack, item, value) if value else [t("not verified yet")]
         if item.kind == CHECK or (value is not None and value.verdict == NOT_APPLICABLE and not self.dirty()):
-            self.cursor = (at, left + 2)
+            self.cursor = (at, left)
             return [(("", "> " if n == 0 else "  "), ("", line)) for n, line in enumerate(stored)]
         rows: list[Row] = []
         if item.kind == ROSTER:
@@ -117,7 +117,7 @@ class VerifyScreen(WalkScreen):
                 name = cut(t.of(part.title), width - left - 9)
                 rows.append((("", "> " if here else "  "), ("", box), ("reverse" if here else "", name)))
                 if here:
-                    self.cursor = (at + n, left + 2)
+                    self.cursor = (at + n, left)
         else:
             room = max(8, width - left - 18)
             for n, (_, label, field, unit) in enumerate(self.typed_in.numbers):

@@ -113,12 +113,12 @@ class WalkScreen(Steps, Place):
     def _answer_rows(self, at: int, value: Value | None, width: int) -> list[Row]:
         item, t = self.item, self.t
         if item.kind == CHECK:
-            self.cursor = (at, 2)
+            self.cursor = (at, 0)
             return walk.choices(t, item, value, True)
         rows: list[Row] = []
         if item.kind == ROSTER:
             rows = walk.part_rows(t, item, value, self.focus if not self.in_reason else None, width)
-            self.cursor = (at + self.focus, 2)
+            self.cursor = (at + self.focus, 0)
         else:
             fields = [(label, field, unit) for _, label, field, unit in self.typed_in.numbers]
             rows, cursor = walk.number_rows(t, item, fields, self.focus if not self.in_reason else None, width)
