@@ -11,42 +11,54 @@ import sys
 from types import TracebackType
 from typing import Any
 
+from checklist import streams
+
+ENDS = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EAGAIN)
+"""How an output ends that takes nothing more."""
+
 
 def main() -> int:
     """Run the program, and return its exit code. No traceback reaches a person."""
+    streams.open_missing()
     sys.excepthook = _unexpected
     _start_clean()
     _scrub()
     _start_fast()
     from checklist import cli
 
+    code = 0
     try:
-        code = cli.main()
-        sys.stdout.flush()
+        try:
+            code = cli.main()
+        except SystemExit as end:  # argparse, after it has shown its help
+            code = int(end.code or 0)
+        lost = streams.OUT.flush()
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # Whoever read the output has gone.
-        _drop_output()
-        return 0
     except OSError as error:
         # Files have names, and what the disk refuses is told by the store: this is the output's own end.
-        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        if error.filename is not None or error.errno not in ENDS:
             raise
-        print(f"stdout: {error.strerror}", file=sys.stderr)
-        _drop_output()
-        return 1
+        lost = error
+        streams.drop_output()
+    if lost is not None:
+        code = cli.lost(lost, code)
     gc.freeze()  # at exit nothing is searched for garbage either
     return code
 
 
-def _drop_output() -> None:
-    """What is left of the output must not be flushed at exit into what does not take it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """One line and a reference; the traceback, without local variables, goes to a private file of the home."""
+    if kind is SystemExit:  # comes here where PYTHONINSPECT is set
+        return
+    try:
+        told = _told(error)
+    except (OSError, MemoryError, ImportError):
+        told = f"{kind.__name__}: {error}"  # without memory, or files to open, no more can be said
+    streams.complain(told)
+
+
+def _told(error: BaseException) -> str:
     from pathlib import Path
 
     from checklist.cli import given_home
@@ -54,13 +66,13 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
     from checklist.errors import ChecklistError
     from checklist.unexpected import keep_traceback
 
+    if isinstance(error, ChecklistError):
+        return str(error)
     try:
         folder = home_folder(given_home(sys.argv[1:])) / "log"
     except (ChecklistError, OSError):
         folder = Path("/nonexistent")
-    where = keep_traceback(folder, error)
-    said = str(error) if isinstance(error, ChecklistError) else f"Lỗi không lường trước / Unexpected error: {where}"
-    print(said, file=sys.stderr)
+    return f"Lỗi không lường trước / Unexpected error: {keep_traceback(folder, error)}"
 
 
 def _start_clean() -> None:

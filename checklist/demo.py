@@ -12,7 +12,7 @@ from pathlib import Path
 from checklist import acts, rulebook
 from checklist.acts import Act
 from checklist.desk import Desk, Home, open_home
-from checklist.errors import Refused
+from checklist.errors import NotSaved, Refused
 from checklist.homes import make_home, period_dates
 from checklist.model import PAPERS, SELF, VERIFIED, Particulars, Person, Said, Settings, Value
 from checklist.rulebook import DemoAnswer, DemoAssessment, DemoEvidence
@@ -37,7 +37,12 @@ def home(given: str | None, lang: str) -> Iterator[Path]:
             build(folder, lang)
         yield folder
         return
-    folder = Path(tempfile.mkdtemp(prefix="checklist-demo-"))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="checklist-demo-"))
+    except FileNotFoundError as error:  # none of the usual places takes a file
+        raise NotSaved(
+            "There is no room for temporary files.", "Name a folder that can be written with TMPDIR, or --home."
+        ) from error
     try:
         build(folder / "home", lang)
         yield folder / "home"

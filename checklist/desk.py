@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,12 +116,7 @@ class Desk:
 
     def local(self, moment: datetime) -> datetime:
         """A moment at the home's offset."""
-        sign, hours, minutes = (
-            self.store.settings.utc_offset[0],
-            *map(int, self.store.settings.utc_offset[1:].split(":")),
-        )
-        offset = timedelta(hours=hours, minutes=minutes) * (-1 if sign == "-" else 1)
-        return moment.astimezone(timezone(offset))
+        return workflow.at_offset(moment, self.store.settings.utc_offset)
 
     def here(self) -> Person:
         """The person, looked up again when anybody changed the people: what they may do follows at once.
@@ -192,7 +187,7 @@ class Desk:
         if a.state != SUBMITTED or a.submitted is None:
             return Case(a, pack, own, verified, findings=open_ones)
         lines = self.log(unit_id)[a.submitted :]
-        at = datetime.strptime(lines[0].entry.at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        at = datetime.fromisoformat(lines[0].entry.at)
         sent_back = any(isinstance(line.entry.act, acts.Return) for line in lines)
         return Case(a, pack, own, verified, self.local(at).date(), sent_back, open_ones)
 
@@ -452,8 +447,11 @@ class Desk:
         self.store.put_draft(self.person.id, key, fields)
 
     def draft(self, key: str) -> dict[str, object] | None:
-        """A kept form, None where there is none."""
-        return self.store.draft(self.person.id, key)
+        """A kept form, None where there is none, or none of a shape that a form has."""
+        from checklist import drafts
+
+        kept = self.store.draft(self.person.id, key)
+        return drafts.whole(kept) if kept is not None else None
 
     def drafts(self) -> tuple[str, ...]:
         """The keys of the person's kept forms, the newest first."""

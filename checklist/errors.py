@@ -6,6 +6,8 @@ An error carries an English message id with named fields; the doors put it into 
 
 from __future__ import annotations
 
+import errno
+
 
 class Phrase:
     """A message id with its fields that stands inside another message, and is put into the language with it."""
@@ -89,3 +91,26 @@ class NotSaved(ChecklistError):
     def __init__(self, message: str, hint: str = "", *, unsure: bool = False, **fields: object) -> None:
         super().__init__(message, hint, **fields)
         self.unsure = unsure
+
+
+_CAUSES = {
+    errno.ENOSPC: Phrase("the disk is full"),
+    errno.EDQUOT: Phrase("the disk quota is used up"),
+    errno.EROFS: Phrase("the disk is read-only"),
+    errno.EACCES: Phrase("no permission"),
+    errno.EPERM: Phrase("no permission"),
+    errno.EIO: Phrase("the disk reports an error"),
+    errno.EFBIG: Phrase("the file-size limit is reached"),
+    errno.EMFILE: Phrase("too many files are open"),
+    errno.ENFILE: Phrase("too many files are open"),
+    errno.ENOENT: Phrase("it is not there"),
+    errno.EISDIR: Phrase("it is a folder"),
+    errno.ENOTDIR: Phrase("a part of its path is no folder"),
+    errno.ELOOP: Phrase("links lead in a circle"),
+    errno.ENAMETOOLONG: Phrase("the name is too long"),
+}
+
+
+def cause_of(error: OSError) -> Phrase:
+    """Why the system refused something, as a phrase; its own words where nobody has said it better."""
+    return _CAUSES.get(error.errno or 0, Phrase("{text}", text=error.strerror or str(error)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -100,7 +101,7 @@ def decode(raw: bytes, number: int) -> Line:
         line = _DECODER.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Damaged("Entry {n} can't be read.", n=number) from None
-    if encode(line) != raw + b"\n":
+    if encode(line) != raw + b"\n" or not _is_moment(line.entry.at):
         raise Damaged("Entry {n} was altered.", n=number)
     for h, words in line.texts.items():
         if words is not None and acts.salted(words.text, words.salt).h != h:
@@ -108,6 +109,14 @@ def decode(raw: bytes, number: int) -> Line:
     if sorted(line.texts) != sorted({said.h for said in acts.texts(line.entry.act)}):
         raise Damaged("Entry {n}: a text is missing.", n=number)
     return line
+
+
+def _is_moment(at: str) -> bool:
+    """Whether a text is a moment as `workflow.moment` writes it."""
+    try:
+        return len(at) == 20 and at[-1] == "Z" and datetime.fromisoformat(at) is not None
+    except ValueError:
+        return False
 
 
 def unaltered(torn: bytes, number: int) -> None:

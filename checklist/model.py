@@ -217,7 +217,7 @@ def applies(item: Item, unit: Unit) -> bool:
 class Unit(msgspec.Struct, frozen=True):
     """A unit of the organisation; `sample` where its name or attributes are made up."""
 
-    id: str
+    id: Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9-]{0,63}\Z")]
     name: Text
     kind: str
     has: tuple[str, ...] = ()
@@ -229,7 +229,7 @@ class Unit(msgspec.Struct, frozen=True):
 class Period(Frozen, frozen=True):
     """An assessment period with its due dates."""
 
-    id: str
+    id: Annotated[str, msgspec.Meta(pattern=r"\A[0-9A-Za-z-]{1,20}\Z")]
     first: dt.date
     last: dt.date
     cut_off: dt.date
@@ -240,10 +240,10 @@ class Period(Frozen, frozen=True):
 class Person(Frozen, frozen=True):
     """Who acts: one role, and the units it is for (None: all)."""
 
-    id: str
-    role: str
+    id: Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9-]{0,31}\Z")]
+    role: Annotated[str, msgspec.Meta(pattern=rf"\A({'|'.join(ROLES)})\Z")]
     units: tuple[str, ...] | None = None
-    key: str = ""
+    key: Annotated[str, msgspec.Meta(pattern=r"\A([a-z0-9@.-]+ ([\w+/]{4})*([\w+/]{2}==|[\w+/]{3}=)?)?\Z")] = ""
     """The public key that lets the person in, type and base64; empty at the console only."""
     removed: bool = False
     """Kept for ever, so that the id is never given again; may do nothing."""

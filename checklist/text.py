@@ -21,6 +21,7 @@ _REMOVED = (
 )
 _UNSEEN = re.compile(f"[{_REMOVED}]+")
 _BREAK = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
+_BYTE = re.compile("[\udc80-\udcff]")  # how Python holds a byte of a name or an argument that is no UTF-8
 _BLANK = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]")
 # One cell each and no marks: nearly every text here, measured without a loop.
 _MARKLESS = re.compile("[\n -\u02ff\u1e00-\u1eff\u2010-\u2027\u2190-\u2193\u2500]*")
@@ -80,6 +81,11 @@ def typed(text: str, *, lines: bool = False) -> str:
     A mark without a letter stays too: its letter may stand before the cursor; the whole field composes them.
     """
     return _capped(unicodedata.normalize("NFC", _seen(text, lines)), _STACK, orphans=True)
+
+
+def printed(text: str, *, lines: bool = False) -> str:
+    """The text as it may go to a terminal: as `typed`, and bytes of a name that are no UTF-8 as `\\xff`."""
+    return typed(_BYTE.sub(lambda found: f"\\x{ord(found[0]) - 0xDC00:02x}", text), lines=lines)
 
 
 def _seen(text: str, lines: bool) -> str:

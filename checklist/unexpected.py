@@ -13,7 +13,7 @@ def keep_traceback(folder: Path, error: BaseException) -> str:
         return f"{type(error).__name__}"
     path = folder / f"error-{os.getpid()}.txt"
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     except OSError:
         return f"{type(error).__name__}"
     with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:

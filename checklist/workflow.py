@@ -7,7 +7,7 @@ needs nothing but the settled act, so that a journal replays without any table, 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 import msgspec
 
@@ -241,7 +241,16 @@ def undo(a: Assessment, act: Act, who: Person, now: datetime) -> Assessment:
 
 def moment(now: datetime) -> str:
     """A moment in UTC as the journal writes it, `2009-12-02T03:41:58Z`."""
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+
+
+def at_offset(moment: datetime, offset: str) -> datetime:
+    """A moment at a home's offset such as `+07:00`; one in the last hours that a date can hold stays as it is."""
+    zone = timezone(timedelta(hours=int(offset[1:3]), minutes=int(offset[4:6])) * (-1 if offset[0] == "-" else 1))
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:
+        return moment.replace(tzinfo=zone)
 
 
 def settle(

@@ -46,12 +46,12 @@ class Done(NamedTuple):
         assert not kept, f"{what}\n{kept[0]}"
         assert self.code in CODES, what
         assert "Traceback" not in self.err and "Unexpected error" not in self.err, what
-        assert not _obeyed(self.out + self.err), f"{what}: a terminal obeys what it prints"
+        assert not obeyed(self.out + self.err), f"{what}: a terminal obeys what it prints"
         assert (self.code in (0, 130)) or self.err, f"{what}: no word about it"
         return self
 
 
-def _obeyed(text: str) -> set[str]:
+def obeyed(text: str) -> set[str]:
     """What of a text a terminal would obey: control characters but line ends, and signs that turn the writing."""
     return {
         ch for ch in text if (ch < " " and ch not in "\n\t") or "\x7f" <= ch <= "\x9f" or ch in "\u202e\u2066\u2067"

@@ -210,7 +210,7 @@ def test_where_the_folder_that_one_is_in_is_gone(run: Attempts, made: Path) -> N
 @pytest.mark.parametrize("argv", [("score",), ("score", "--json"), ("--help",), ("rules", "list"), ("check",)])
 def test_output_that_nothing_takes(run: Attempts, home: Path, argv: tuple[str, ...]) -> None:
     done = run(*argv, out="/dev/full", env={"CHECKLIST_HOME": str(home)}, decent=[home])
-    assert done.code == 1 and "No space left" in done.err
+    assert done.code == 1 and "đĩa đã đầy" in done.err
 
 
 def test_very_many_arguments(run: Attempts, home: Path) -> None:

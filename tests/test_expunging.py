@@ -175,14 +175,14 @@ def test_the_seal_of_an_accepted_assessment_stays_valid(store: Store) -> None:
 
 
 def test_a_field_that_holds_the_text_is_emptied_in_everybodys_drafts_and_the_rest_stays(store: Store) -> None:
-    typed: dict[str, Any] = {"form": "reason", "unit": "vp", "item": "CC-02", "verdict": "met", "count": 3}
+    typed: dict[str, Any] = {"form": "reason", "unit": "vp", "item": "CC-02", "verdict": "met", "base": 3}
     sit(store, "vp01").keep_draft("a", {**typed, "reason": f"là  {CANARY}!", "note": "dở"})
-    sit(store, "kt01").keep_draft("b", {**typed, "rows": [{"text": CANARY}], "reason": "khác"})
+    sit(store, "kt01").keep_draft("b", {**typed, "numbers": {"x": CANARY}, "reason": "khác"})
     sit(store, "tt01").keep_draft("c", {**typed, "reason": "không liên quan"})
     untouched = files.seal({**typed, "reason": "không liên quan"})
     sit(store).expunge("vp", 2, REASON)
     assert sit(store, "vp01").draft("a") == {**typed, "reason": "", "note": "dở"}
-    assert sit(store, "kt01").draft("b") == {**typed, "rows": [], "reason": "khác"}
+    assert sit(store, "kt01").draft("b") == {**typed, "numbers": {}, "reason": "khác"}
     assert (store.home / "drafts" / "tt01" / "c.json").read_bytes() == untouched
     assert holding(store) == [] and damage(store) == []
 

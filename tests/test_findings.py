@@ -32,6 +32,7 @@ from checklist.errors import BadInput, ChecklistError, Damaged, Refused
 from checklist.register import MEDIUM, SEVERITIES, Findings
 
 SUBMITTED = in_state(m.SUBMITTED)
+AT = workflow.moment(NOW)
 EVIDENCE = m.Particulars(number=said("12/BC-VP"), date=TODAY, issuer=said("Văn phòng Bộ"), kept_at=said("Phòng QP-AN"))
 MARKED = m.Particulars(marking="mat", register_line="2/41", checked_on=TODAY)
 
@@ -53,7 +54,7 @@ class Register:
     """A register and its journal, without a file: every act goes the way that the desk sends it."""
 
     def __init__(self) -> None:
-        opened = journal.write(acts.OpenFindings(UNIT.id), n=0, who="system", at="", door="cli", prev="")
+        opened = journal.write(acts.OpenFindings(UNIT.id), n=0, who="system", at=AT, door="cli", prev="")
         self.lines = [opened]
         self.now = findings.BOOK.follow(findings.blank(UNIT.id), opened)
 
@@ -283,7 +284,7 @@ def test_the_chain_holds_texts_by_salted_hash_only(register: Register) -> None:
 
 def test_an_act_of_another_kind_of_journal_is_damage() -> None:
     register = Register()
-    stray = journal.write(acts.Clear("CC-01"), n=1, who="kt01", at="", door="cli", prev=register.now.head)
+    stray = journal.write(acts.Clear("CC-01"), n=1, who="kt01", at=AT, door="cli", prev=register.now.head)
     with pytest.raises(Damaged):
         findings.BOOK.replay([*register.lines, stray])
     with pytest.raises(Damaged):

@@ -21,15 +21,15 @@ PACKAGE = ROOT / "checklist"
 PURE = {
     "errors", "text", "model", "scoring", "acts", "judge", "change", "workflow", "journal", "notices", "locale", "view",
     "findings", "actions", "queue", "register", "keys", "people", "comparing",
-    "terminal",
+    "terminal", "drafts",
 }  # fmt: skip
-INSIDE = {"store", "rulebook", "desk", "homes", "access", "unexpected"}
+INSIDE = {"store", "rulebook", "desk", "homes", "access", "unexpected", "streams"}
 DOORS = {"cli", "serve", "plain", "tui", "report", "demo"}
 START = {"__main__", "__init__"}
 
 LIGHT = {
-    "__future__", "binascii", "calendar", "collections", "datetime", "decimal", "difflib", "fractions", "functools",
-    "hashlib", "itertools", "math", "msgspec", "re", "types", "typing", "unicodedata",
+    "__future__", "binascii", "calendar", "collections", "datetime", "decimal", "difflib", "errno", "fractions",
+    "functools", "hashlib", "itertools", "math", "msgspec", "re", "types", "typing", "unicodedata",
 }  # fmt: skip
 """What a pure module may import from outside."""
 

@@ -11,9 +11,9 @@ from checklist import judge
 from checklist.cli.context import Context, Parser, add_globals, option, speak, tell
 from checklist.cli.table import COMMANDS, command_of, near, words_of
 from checklist.desk import home_folder, open_home
-from checklist.errors import BadInput, ChecklistError, Forbidden
+from checklist.errors import BadInput, ChecklistError, Forbidden, NotSaved, cause_of
 from checklist.locale import LANGUAGES, Words
-from checklist.text import typed
+from checklist.streams import OUT, complain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,20 +32,43 @@ def main(argv: Sequence[str] | None = None) -> int:
             return tell(t, BadInput("The folder that you are in is gone.", "Go to another one."))
         if error.filename is None:
             raise
-        print(typed(f"{error.filename}: {error.strerror}"), file=sys.stderr)
-        home = os.path.realpath(home_folder(given_home(given)))
-        return 4 if os.path.realpath(os.fsdecode(error.filename)).startswith(f"{home}{os.sep}") else 1
+        return tell(t, _refused(error, given))
+
+
+def _refused(error: OSError, given: Sequence[str]) -> ChecklistError:
+    """What the system refused of a file: of the home, or of the command line."""
+    file = os.fsdecode(error.filename)
+    home = os.path.realpath(home_folder(given_home(given)))
+    kind = NotSaved if os.path.realpath(file).startswith(f"{home}{os.sep}") else BadInput
+    return kind('Can\'t read "{file}": {cause}.', file=file, cause=cause_of(error))
+
+
+def lost(error: OSError, code: int) -> int:
+    """Tell that standard output took nothing more, and return the exit code.
+
+    Where all that a command tells is what it saved, it is done all the same. Of a closed pipe nothing is told: whoever
+    read it has gone.
+    """
+    if isinstance(error, BrokenPipeError):
+        return code
+    given = sys.argv[1:]
+    t = Words(_language(given))
+    name = command_of(given)[0]
+    saved = code == 0 and name is not None and COMMANDS[name].saves and "--dry-run" not in given
+    told = t("The output can't be written: {cause}.", cause=cause_of(error))
+    complain(f"{told} {t('What was to be saved is saved.')}" if saved else told)
+    return code or (0 if saved else 1)
 
 
 def _run(given: list[str], t: Words) -> int:
     name, rest = command_of(given)
     if name is None and {"-h", "--help"} & set(rest):
-        print(_help(t))
+        OUT.print(_help(t))
         return 0
     if name is None and "--version" in rest:
         from checklist import __version__
 
-        print(f"checklist {__version__}")
+        OUT.print(f"checklist {__version__}")
         return 0
     if name is None:
         said = [given[place] for place in words_of(given)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 
 from checklist import access, keys
-from checklist.cli.context import Context, Parser
-from checklist.errors import BadInput
+from checklist.cli.context import Context, Parser, named
+from checklist.errors import BadInput, cause_of
 from checklist.locale import Words
 from checklist.model import ROLES, Person
 from checklist.people import key_line
@@ -23,10 +24,10 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
         told = t("a unit of the person; once for each, none for reviewer and admin")
         parser.add_argument("--unit", metavar="U", nargs="+", action="extend", help=told)
         told = t("the file of the person's public key, or - for standard input")
-        parser.add_argument("--key", metavar="FILE", required=True, help=told)
+        parser.add_argument("--key", metavar="FILE", type=named, required=True, help=told)
     elif name == "access authorized-keys":
         told = t("the full path of this program, as the SSH server is to start it")
-        parser.add_argument("--program", metavar="PATH", help=told)
+        parser.add_argument("--program", metavar="PATH", type=named, help=told)
 
 
 def run(context: Context, name: str) -> int:
@@ -56,13 +57,16 @@ def _add(context: Context) -> int:
 
 def _line(path: str) -> str:
     """A public key file's text; of what is longer than any key, enough to be refused."""
-    if path == "-":
-        return sys.stdin.read(2 * keys.LONGEST)
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read(2 * keys.LONGEST)
+        if path == "-":
+            return sys.stdin.read(2 * keys.LONGEST)
+        # What is no file may never end, or never begin.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return file.read(2 * keys.LONGEST).decode("utf-8", "replace")
     except OSError as error:
-        raise BadInput('Can\'t read "{file}": {cause}.', file=path, cause=error.strerror) from error
+        raise BadInput('Can\'t read "{file}": {cause}.', file=path, cause=cause_of(error)) from error
+    raise BadInput('"{given}" is no file.', "`--key -` reads standard input.", given=path)
 
 
 def _remove(context: Context) -> int:

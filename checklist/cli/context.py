@@ -19,10 +19,14 @@ from checklist.desk import Desk, Home, home_folder, open_home
 from checklist.errors import BadFile, BadInput, ChecklistError, Forbidden, Phrase
 from checklist.locale import LANGUAGES, Words
 from checklist.model import LOCAL, Assessment, Said
-from checklist.text import to_ascii, typed
+from checklist.streams import OUT, complain
+from checklist.text import cut_middle, printed, to_ascii
 
 if TYPE_CHECKING:
     from checklist.terminal import Terminal
+
+LONGEST = 500
+"""Cells of what is quoted in an error."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -41,9 +45,22 @@ class Parser(argparse.ArgumentParser):
             raise BadInput('"--" is no value.', "`{prog} --help` shows the options.", prog=self.prog)
         return self.parse_args(given)
 
+    def print_help(self, file: object = None) -> None:
+        """Print the options."""
+        OUT.print(self.format_help().rstrip("\n"))
+
     def error(self, message: str) -> NoReturn:
         """Tell a wrong argument as wrong input."""
-        raise BadInput("{problem}.", "`{prog} --help` shows the options.", problem=message, prog=self.prog)
+        from checklist.cli.problems import problem
+
+        raise problem(message, self.prog)
+
+
+def named(given: str) -> str:
+    """The value of an option that names something; an empty one, as of an unset variable, never means the default."""
+    if not given:
+        raise BadInput("An empty text names nothing.", "Leave the option out, or name what is meant.")
+    return given
 
 
 def tell(t: Words, error: ChecklistError) -> int:
@@ -51,10 +68,17 @@ def tell(t: Words, error: ChecklistError) -> int:
 
     One line each, and nothing in it that a terminal obeys: what was typed is quoted in it.
     """
+    if not isinstance(error, BadFile):
+        error.fields = {name: _at_most(value) for name, value in error.fields.items()}
     told = t.error(error)
-    for line in told.splitlines() if isinstance(error, BadFile) else [told]:
-        print(typed(line), file=sys.stderr)
+    for line in told.split("\n") if isinstance(error, BadFile) else [told]:
+        complain(printed(line))
     return error.exit_code
+
+
+def _at_most(value: object) -> object:
+    """A field of an error, of a very long text its two ends."""
+    return cut_middle(printed(value), LONGEST) if isinstance(value, str) and len(value) > LONGEST else value
 
 
 def terminal_of(*, plain: bool = False, ascii: bool = False) -> Terminal:
@@ -97,15 +121,17 @@ def add_globals(parser: Parser, t: Words, *, served: bool = False) -> None:
     parser.allow_abbrev = False
     if not served:
         _add_local(parser, t)
-    parser.add_argument("--period", metavar="P", help=t("assessment period; else the newest"))
+    parser.add_argument("--period", metavar="P", type=named, help=t("assessment period; else the newest"))
     parser.add_argument("--lang", choices=LANGUAGES, help=t("language; else the home's"))
     parser.add_argument("--json", action="store_true", help=t("print one JSON object"))
     parser.add_argument("--dry-run", action="store_true", help=t("only tell whether it would be done"))
 
 
 def _add_local(parser: Parser, t: Words) -> None:
-    parser.add_argument("--home", metavar="DIR", help=t("data folder; else CHECKLIST_HOME, else the platform's"))
-    parser.add_argument("--as", dest="person", metavar="PERSON", help=t("act as this person of the home"))
+    parser.add_argument(
+        "--home", metavar="DIR", type=named, help=t("data folder; else CHECKLIST_HOME, else the platform's")
+    )
+    parser.add_argument("--as", dest="person", metavar="PERSON", type=named, help=t("act as this person of the home"))
     parser.add_argument("--plain", action="store_true", help=t("line mode: questions and answers, a line each"))
     parser.add_argument("--ascii", action="store_true", help=t("nothing but ASCII: no accents"))
 
@@ -171,7 +197,7 @@ class Context:
     def print(self, *lines: str) -> None:
         """Print lines, and nothing in them that a terminal obeys: paths stand in some."""
         for line in lines:
-            print(typed(line, lines=True))
+            OUT.print(printed(line, lines=True))
 
     def saved(self, what: str) -> None:
         """Print what was saved, or would be."""
@@ -180,14 +206,14 @@ class Context:
 
     def object(self, thing: object) -> None:
         """Print one JSON object."""
-        print(msgspec.json.encode(thing).decode())
+        OUT.print(msgspec.json.encode(thing).decode())
 
     def warn(self, phrases: Iterable[Phrase]) -> None:
         """Tell what is worth a second look; nothing is refused for it."""
         from checklist.view import words
 
         for phrase in phrases:
-            print(self.t("Note: {what}", what=words.notice(self.t, phrase)), file=sys.stderr)
+            complain(printed(self.t("Note: {what}", what=words.notice(self.t, phrase))))
 
 
 def whole(given: str) -> int:

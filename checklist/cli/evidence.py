@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from checklist.cli.context import Context, Parser, said, whole
 from checklist.errors import BadInput
 from checklist.locale import Words
 from checklist.model import MARKINGS, NOT_PRODUCED, ON_SITE, SEEN, Assessment, Particulars
+from checklist.streams import complain
 from checklist.view import commands, words
 from checklist.view.numbers import parse_day
 
@@ -129,13 +129,11 @@ def _tell(context: Context, a: Assessment, id: str, verb: str) -> None:
     if verb == "add" and context.options.marking is None:
         asks = [item for item in entry.items if (found := pack.item(item)) and found.evidence and found.evidence.marked]
         if asks:
-            print(
-                t(
-                    "Note: {items} is usually proved by a marked document; give --marking if this one is.",
-                    items=", ".join(asks),
-                ),
-                file=sys.stderr,
+            told = t(
+                "Note: {items} is usually proved by a marked document; give --marking if this one is.",
+                items=", ".join(asks),
             )
+            complain(told)
 
 
 def _list(context: Context) -> int:

@@ -13,12 +13,13 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from checklist.cli.context import Context, Parser
+from checklist.cli.context import Context, Parser, named
 from checklist.errors import BadInput, Phrase
 from checklist.homes import administer, backup, check_home, make_home, period_dates, refuse_second, settle
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
-from checklist.text import typed
+from checklist.streams import complain
+from checklist.text import printed
 from checklist.view.numbers import day, local, parse_day
 from checklist.workflow import moment
 
@@ -28,7 +29,9 @@ DATES = ("first", "last", "cut_off", "submit_by", "verify_by")
 def arguments(parser: Parser, name: str, t: Words) -> None:
     """Where from and where to."""
     if name == "backup":
-        parser.add_argument("-o", "--output", metavar="FILE", help=t("into this file, which must not be there"))
+        parser.add_argument(
+            "-o", "--output", metavar="FILE", type=named, help=t("into this file, which must not be there")
+        )
         parser.add_argument("--force", action="store_true", help=t("take the place of a file that is there"))
     if name == "check":
         parser.add_argument(
@@ -36,8 +39,8 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
         )
         parser.add_argument("--terminal", action="store_true", help=t("only what this terminal can and can't do"))
     if name == "init":
-        parser.add_argument("--pack", metavar="ID", help=t("shipped rules by id, or the path of a folder"))
-        parser.add_argument("--units", metavar="FILE", help=t("units; else those of the rules"))
+        parser.add_argument("--pack", metavar="ID", type=named, help=t("shipped rules by id, or the path of a folder"))
+        parser.add_argument("--units", metavar="FILE", type=named, help=t("units; else those of the rules"))
         for each in DATES:
             parser.add_argument(f"--{each.replace('_', '-')}", metavar="DATE", help=t("a date, dd/mm/yyyy or ISO"))
 
@@ -108,10 +111,10 @@ def _backup(context: Context) -> int:
     from checklist.report.file import look, written
 
     options, t = context.options, context.t
-    if options.output in (None, "", "-"):
+    if options.output in (None, "-"):
         raise BadInput("Into which file? Give -o FILE.", "Example: -o checklist.tar.")
     file = Path(options.output)
-    if context.home.resolve() in file.resolve().parents:
+    if os.path.realpath(file).startswith(f"{os.path.realpath(context.home)}{os.sep}"):
         raise BadInput('"{given}" lies in the data folder itself.', "Name a file elsewhere.", given=str(file))
     look(file, force=options.force)
     with open(os.devnull, "wb") if options.dry_run else written(file, force=options.force) as tar:
@@ -131,9 +134,9 @@ def _check(context: Context) -> int:
     health = check_home(context.home)
     whole = health.whole
     context.warn(_unsafe(context.home))
-    damaged = [typed(t.error(each)) for each in health.damage]
+    damaged = [printed(t.error(each)) for each in health.damage]
     for line in damaged:
-        print(line, file=sys.stderr)
+        complain(line)
     if not options.json:
         context.print(*(t("Settled by its journal: {file}.", file=name) for name in settled))
     if options.json:
@@ -141,13 +144,12 @@ def _check(context: Context) -> int:
         context.object(told | ({"settled": settled} if options.settle else {}))
     elif damaged:
         context.print(t("Whole: {n} of {of} assessments.", n=whole, of=health.assessments))
-        print(
+        complain(
             t(
                 "{n} damaged. Keep a copy of the folder as it is, then restore what is named from a backup. "
                 "A plain copy made in use is mended by `check --settle`.",
                 n=len(damaged),
-            ),
-            file=sys.stderr,
+            )
         )
     else:
         context.print(t("Whole: {n} assessments, every journal and every file is as it was written.", n=whole))

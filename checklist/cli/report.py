@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checklist.cli.context import Context, Parser
+from checklist.cli.context import Context, Parser, named
 from checklist.errors import BadInput
 from checklist.locale import Words
 
@@ -18,7 +18,7 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
     parser.add_argument("--all", action="store_true", help=t("of all units"))
     parser.add_argument("--minutes", action="store_true", help=t("the minutes of the inspection, to be signed"))
     parser.add_argument("--format", metavar="F", default="text", help="text")
-    parser.add_argument("-o", "--output", metavar="FILE", help=t("into this file, which must not be there"))
+    parser.add_argument("-o", "--output", metavar="FILE", type=named, help=t("into this file, which must not be there"))
     parser.add_argument("--force", action="store_true", help=t("take the place of a file that is there"))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from checklist import judge
-from checklist.cli.context import Context, Parser
+from checklist.cli.context import Context, Parser, named
 from checklist.locale import Words
 from checklist.model import Pack, digest
 from checklist.view import commands, numbers
@@ -21,9 +21,9 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
         parser.add_argument("item", metavar="ITEM", nargs="?")
     elif name == "rules coverage":
         told = t("a folder of rules; else the home's, or the shipped")
-        parser.add_argument("path", metavar="PATH", nargs="?", help=told)
+        parser.add_argument("path", metavar="PATH", nargs="?", type=named, help=told)
     elif name == "rules check":
-        parser.add_argument("path", metavar="PATH")
+        parser.add_argument("path", metavar="PATH", type=named)
 
 
 def run(context: Context, name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from checklist.cli.context import Context, Parser
+from checklist.cli.context import Context, Parser, named
 from checklist.errors import Forbidden
 from checklist.locale import Words
 from checklist.model import ADMIN, LOCAL
@@ -16,7 +16,7 @@ def arguments(parser: Parser, name: str, t: Words) -> None:
     if name == "units show":
         parser.add_argument("unit", metavar="UNIT")
     elif name == "units import":
-        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("file", metavar="FILE", type=named)
 
 
 def run(context: Context, name: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 
 from checklist import queue
@@ -18,7 +17,8 @@ from checklist.plain.sitting import Closed, Fields, Sitting
 from checklist.plain.talk import GivenUp, NotUnderstood, Stopped, Talk
 from checklist.plain.verify import walk_of
 from checklist.queue import Task
-from checklist.text import typed
+from checklist.streams import complain
+from checklist.text import printed
 from checklist.view import numbers, plain, score, words
 from checklist.view import queue as rows_of
 
@@ -66,8 +66,7 @@ def hold(desk: Desk, talk: Talk, ended: Callable[[str], None] | None = None) -> 
         if ended is not None:
             ended(cause)
     if told:
-        sys.stderr.write(f"{typed(told)}\n")
-        sys.stderr.flush()
+        complain(printed(told))
     return code
 
 

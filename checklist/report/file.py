@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from checklist.errors import BadInput, NotSaved, Phrase, Refused
+from checklist.errors import BadInput, NotSaved, Refused, cause_of
 
 
 def write(path: Path, content: str, *, force: bool = False) -> None:
@@ -45,8 +45,7 @@ def written(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
         raise _there(path) from None
     except OSError as error:
         code = errno.errorcode.get(error.errno or 0, str(error.errno))
-        cause = Phrase("{text}", text=error.strerror or "?")
-        raise NotSaved("NOT SAVED: {cause} ({code}).", cause=cause, code=code) from error
+        raise NotSaved("NOT SAVED: {cause} ({code}).", cause=cause_of(error), code=code) from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -17,8 +17,8 @@ from unicodedata import category
 import msgspec
 import yaml
 
-from checklist.errors import Fault
-from checklist.text import clean
+from checklist.errors import Fault, cause_of
+from checklist.text import clean, printed
 
 LARGEST = 1_000_000
 """Bytes of a rules file."""
@@ -78,9 +78,10 @@ class Source:
     def fault(self, node: Node, message: str, **fields: object) -> None:
         """Note a fault at a node; `message` is a message id with `{named}` fields, always a literal."""
         if not self.full:
-            self._faults.append(Fault(str(self.path), node.line, node.column, message, **fields))
+            file = printed(str(self.path))
+            self._faults.append(Fault(file, node.line, node.column, message, **fields))
             if self.full:
-                self._faults.append(Fault(str(self.path), node.line, node.column, "further faults are not listed"))
+                self._faults.append(Fault(file, node.line, node.column, "further faults are not listed"))
 
     def hidden(self, node: Node, char: str) -> None:
         """Note a hidden character at a node."""
@@ -115,10 +116,10 @@ class Source:
                 data = stream.read(LARGEST + 1)
         except FileNotFoundError:
             self.fault(Node(), "there is no such file")
-        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-            self.fault(
-                Node(), "the file can't be read: {problem}", problem=getattr(error, "strerror", "") or str(error)
-            )
+        except OSError as error:
+            self.fault(Node(), "the file can't be read: {problem}", problem=cause_of(error))
+        except ValueError as error:  # a NUL in the name
+            self.fault(Node(), "the file can't be read: {problem}", problem=str(error))
         else:
             if len(data) <= LARGEST:
                 return data

@@ -53,14 +53,14 @@ def _groups(store: Store) -> Iterator[tuple[Path | None, Sequence[Path]]]:
     What others rest on is listed after them, since it was there before them: journals, their periods, their packs.
     """
     home = store.home
-    logs = [path for path in sorted((home / "log").glob("*")) if path.is_file()]
+    logs = [path for path in files.found(home / "log", "*") if path.is_file()]
     yield home / "lock", [home / "home.json", *(home / name for name in TABLES), *logs]
     for period, unit in store.journals():
         yield _pair(store.paper(period, unit))
     for unit in store.registers():
         yield _pair(store.register(unit))
-    for pattern in ("drafts/*/*.json", "periods/*/period.json", "packs/*.json"):
-        yield None, sorted(home.glob(pattern))
+    for patterns in (("drafts", "*", "*.json"), ("periods", "*", "period.json"), ("packs", "*.json")):
+        yield None, files.found(home, *patterns)
 
 
 def _pair(pair: Pair[Record]) -> tuple[Path, Sequence[Path]]:

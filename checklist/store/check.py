@@ -29,12 +29,12 @@ def damage_of(store: Store) -> Iterator[Damaged]:
         if not (store.home / name).is_dir():
             yield Damaged("{file} is missing.", file=name)
     wanted = yield from _check_sealed(store)
-    for name in sorted(wanted | {path.stem for path in (store.home / "packs").glob("*.json")}):
+    for name in sorted(wanted | {path.stem for path in files.found(store.home / "packs", "*.json")}):
         try:
             store.pack(name)
         except Damaged as damage:
             yield damage
-    for path in sorted((store.home / "log").glob("*.jsonl")):
+    for path in files.found(store.home / "log", "*.jsonl"):
         yield from _check_log(path)
     for period, unit in store.journals():
         yield from pair.damage_of(store.paper(period, unit))
@@ -46,8 +46,8 @@ def _check_sealed(store: Store) -> Generator[Damaged, None, set[str]]:
     """Check every sealed file but the states; gives the digests of the packs that periods name."""
     periods = dict.fromkeys(f"periods/{period}/period.json" for period, _ in store.journals())
     names = ["home.json", *TABLES, *periods]
-    for pattern in ("periods/*/period.json", "drafts/*/*.json"):
-        names += [str(path.relative_to(store.home)) for path in sorted(store.home.glob(pattern))]
+    for patterns in (("periods", "*", "period.json"), ("drafts", "*", "*.json")):
+        names += [str(path.relative_to(store.home)) for path in files.found(store.home, *patterns)]
     packs = set()
     for name in dict.fromkeys(names):
         try:
@@ -79,7 +79,7 @@ def settle(store: Store) -> Iterator[str]:
     for unit in store.registers():
         yield from _settle_pair(store.register(unit))
     with files.locked(store.home / "lock"), saving():
-        for path in sorted((store.home / "log").glob("*.jsonl")):
+        for path in files.found(store.home / "log", "*.jsonl"):
             if not any(_check_log(path)) and _cut_off(path):
                 yield f"log/{path.name}"
 

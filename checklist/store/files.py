@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import fnmatch
 import hashlib
 import os
 import stat
@@ -20,7 +21,7 @@ import msgspec
 from tinydb import Storage, TinyDB
 from tinydb.table import Document, Table
 
-from checklist.errors import Damaged, NotSaved, Phrase
+from checklist.errors import Damaged, NotSaved, Phrase, cause_of
 from checklist.locale import mark
 from checklist.model import canonical
 
@@ -29,23 +30,18 @@ OURS = os.O_CLOEXEC | os.O_NOFOLLOW
 
 _CAUSES = {
     errno.ENOSPC: Phrase("the disk of the server is full"),
-    errno.EDQUOT: Phrase("the disk quota is used up"),
-    errno.EROFS: Phrase("the disk is read-only"),
     errno.EACCES: Phrase("no permission to write there"),
     errno.EPERM: Phrase("no permission to write there"),
-    errno.EIO: Phrase("the disk reports an error"),
-    errno.EFBIG: Phrase("the file-size limit is reached"),
-    errno.EMFILE: Phrase("too many files are open"),
-    errno.ENFILE: Phrase("too many files are open"),
     errno.ENOENT: Phrase("the data folder is gone"),
     errno.ELOOP: Phrase("a link lies in place of a file"),
 }
+"""What is told in other words of a file of the home."""
 
 
 def not_saved(error: OSError, *, unsure: bool = False) -> NotSaved:
     """What a failed write is told as."""
     code = errno.errorcode.get(error.errno or 0, str(error.errno))
-    cause = _CAUSES.get(error.errno or 0, Phrase("{text}", text=error.strerror or "?"))
+    cause = _CAUSES.get(error.errno or 0) or cause_of(error)
     if unsure:
         message, hint = (
             mark("UNSURE whether it was saved: {cause} ({code})."),
@@ -93,17 +89,41 @@ def sync_folder(folder: Path) -> None:
 # --- read --------------------------------------------------------------------------------------------------
 
 
+LARGEST = 1 << 28
+"""Bytes of a file of the home: several times what a journal of 100,000 entries has."""
+
+
 def content(path: Path, name: str) -> bytes:
     """The bytes of a file of the home, which damage calls `name`; raises as `open_to_read`."""
     with os.fdopen(open_to_read(path, name), "rb") as file:
         return file.read()
 
 
+def found(folder: Path, *patterns: str) -> list[Path]:
+    """What lies in a folder and matches, sorted; each further pattern is for what lies one folder deeper.
+
+    Where there is no folder there is nothing. One that can't be read is never taken for an empty one.
+
+    Raises:
+        OSError: a folder can't be read.
+    """
+    pattern, *deeper = patterns
+    try:
+        names = sorted(fnmatch.filter(os.listdir(folder), pattern))
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP):
+            raise
+        return []
+    if not deeper:
+        return [folder / name for name in names]
+    return [path for name in names for path in found(folder / name, *deeper)]
+
+
 def open_to_read(path: Path, name: str) -> int:
     """Open a file of the home; what would never end, or leads out of the home, is not read.
 
     Raises:
-        FileNotFoundError: nothing is there. Damaged: a link, a folder or a pipe is.
+        FileNotFoundError: nothing is there. Damaged: a link, a folder or a pipe is, or more than a memory holds.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | OURS)
@@ -111,10 +131,13 @@ def open_to_read(path: Path, name: str) -> int:
         if error.errno != errno.ELOOP:
             raise
         raise Damaged("{file}: a link lies in place of a file.", file=name) from error
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Damaged("{file}: something else lies in place of a file.", file=name)
-    return handle
+    there = os.fstat(handle)
+    if stat.S_ISREG(there.st_mode) and there.st_size <= LARGEST:
+        return handle
+    os.close(handle)
+    if stat.S_ISREG(there.st_mode):
+        raise Damaged("{file}: larger than any file that was written here.", file=name)
+    raise Damaged("{file}: something else lies in place of a file.", file=name)
 
 
 # --- sealed files ------------------------------------------------------------------------------------------
@@ -154,7 +177,7 @@ def write_whole(path: Path, raw: bytes, *, sync: bool = True) -> None:
         OSError: nothing was replaced. NotSaved: `unsure`, it was replaced and may not be durable.
     """
     beside = path.with_name(path.name + ".tmp")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | OURS, 0o600)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NONBLOCK | OURS, 0o600)
     try:
         if not sync:
             # Where a file has no place on the disk yet when it is renamed over another, ext4 begins to write it there.

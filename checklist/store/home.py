@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -22,6 +22,9 @@ from checklist.store import files, state
 from checklist.store.files import Database, SealedStorage, saving
 from checklist.store.pair import Edit, Pair
 from checklist.text import clean, within
+
+if TYPE_CHECKING:
+    from checklist.drafts import Fields
 
 FOLDERS = ("packs", "periods", "findings", "drafts", "log")
 TABLES = ("units.json", "people.json")
@@ -40,6 +43,12 @@ class StoredPeriod(msgspec.Struct, frozen=True):
     pack: str
 
 
+class Format(msgspec.Struct, frozen=True):
+    """What every version keeps in `home.json`."""
+
+    format: int
+
+
 class Store:
     """A home on disk. Every method either returns what was written or tells what is wrong."""
 
@@ -56,9 +65,15 @@ class Store:
         _refuse_others(home)
         if not (home / "home.json").exists():
             raise BadInput('No data in "{home}".', "`checklist init` makes it there.", home=str(home))
+        # Before all else: what another version keeps may have other fields.
+        found = self.sealed(home / "home.json", Format).format
+        if found != FORMAT:
+            raise BadInput(
+                "The data has format {n}, this program reads {known}.",
+                "Use the version that wrote it, or a newer one.",
+                n=found, known=FORMAT,
+            )  # fmt: skip
         self.settings: Settings = self.sealed(home / "home.json", Settings)
-        if self.settings.format != FORMAT:
-            raise BadInput("The data has format {n}, this program reads {known}.", n=self.settings.format, known=FORMAT)
 
     @classmethod
     def to_check(cls, home: Path) -> Store:
@@ -172,6 +187,8 @@ class Store:
             Damaged: it is missing or not what its name says.
         """
         try:
+            if len(wanted) != len(digest({})):
+                raise FileNotFoundError  # no digest, and perhaps not even a name
             raw = files.content(self.home / "packs" / f"{wanted}.json", f"packs/{wanted}.json")
         except FileNotFoundError:
             raise Damaged("packs/{file}.json is missing.", file=wanted) from None
@@ -191,7 +208,7 @@ class Store:
 
     def periods(self) -> tuple[StoredPeriod, ...]:
         """All periods, the latest last day first."""
-        paths = sorted((self.home / "periods").glob("*/period.json"))
+        paths = files.found(self.home / "periods", "*", "period.json")
         found: list[StoredPeriod] = [self.sealed(path, StoredPeriod) for path in paths]
         return tuple(sorted(found, key=lambda each: each.period.last, reverse=True))
 
@@ -256,10 +273,12 @@ class Store:
                 files.sync_folder(path.parent.parent)
             files.write_whole(path, files.seal(dict(fields)))
 
-    def draft(self, person: str, key: str) -> dict[str, Any] | None:
+    def draft(self, person: str, key: str) -> Fields | None:
         """A kept form, None where there is none or it is broken: a draft was never acknowledged."""
+        from checklist.drafts import Fields
+
         try:
-            kept: dict[str, Any] = self.sealed(self._draft(person, key), dict[str, Any])
+            kept: Fields = self.sealed(self._draft(person, key), Fields)
         except (FileNotFoundError, Damaged):
             return None
         return kept
@@ -282,13 +301,15 @@ class Store:
 
         What a killed writer left goes, and so does a broken form, which is offered to nobody.
         """
+        from checklist.drafts import Fields
+
         folder = self.home / "drafts"
         with saving():
-            for path in folder.glob("*/*.tmp"):
+            for path in files.found(folder, "*", "*.tmp"):
                 path.unlink(missing_ok=True)
-            for path in sorted(folder.glob("*/*.json")):
+            for path in files.found(folder, "*", "*.json"):
                 try:
-                    kept, times = self.sealed(path, dict[str, Any]), path.stat()
+                    kept, times = self.sealed(path, Fields), path.stat()
                 except FileNotFoundError:
                     continue
                 except Damaged:
@@ -327,7 +348,7 @@ class Store:
 
     def journals(self) -> tuple[tuple[str, str], ...]:
         """Period and unit of every assessment of the home, also of a period whose own file is broken."""
-        folders = sorted(path for path in (self.home / "periods").glob("*") if path.is_dir())
+        folders = [path for path in files.found(self.home / "periods", "*") if path.is_dir()]
         return tuple((folder.name, unit) for folder in folders for unit in self.assessed(folder.name))
 
     def registers(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ class Fed:
         while self.steps:
             step = self.steps.pop(0)
             if isinstance(step, str):
-                self.shown.append("" if self.piped else f"{step}\n")
+                self.shown.append("" if self.piped else f"{echoed(step)}\n")
                 return step
             if isinstance(step, Exception):
                 raise step
@@ -38,6 +38,11 @@ class Fed:
 
     def write(self, text: str) -> None:
         self.shown.append(text)
+
+
+def echoed(typed: str) -> str:
+    """What a terminal shows of a typed line: a control character as `^[`."""
+    return "".join(f"^{chr(ord(each) ^ 64)}" if each < " " or each == "\x7f" else each for each in typed)
 
 
 class Told:

@@ -102,11 +102,12 @@ TYPED = st.sampled_from([
     "CC-03", "CC-07", "KH-03", "BV-03", "TV-02", "CC-06", "t CC-05", "mc CC-01", "v ld1", "/ chay", "đến", "/", "; ;",
     "1/QĐ; 2/11/2009; VT", "một lý do", "Tuyệt mật", "E1", "F1", "van phong", "thanh tra", "Rút lại",
 ])  # fmt: skip
+EXAMPLES = max(40, settings.default.max_examples // 5) if settings.default else 40
 LINES = st.lists(TYPED | st.text(max_size=30).map(lambda text: text.replace("\n", " ")), max_size=25)
 
 
 @given(lines=LINES, who=st.sampled_from(["vp01", "vp02", "kt01", "tt01", "pc01"]), piped=st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_lines_at_all_come_to_an_end_and_leave_the_home_whole(
     made: Path, sent: Path, tmp_path_factory: pytest.TempPathFactory, lines: list[str], who: str, piped: bool
 ) -> None:

@@ -6,6 +6,7 @@ files; else each file with each content on some.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import shutil
@@ -25,6 +26,7 @@ from checklist import acts
 from checklist.model import Particulars, canonical
 from checklist.store.files import seal
 
+KEY = b"\0\0\0\x0bssh-ed25519\0\0\0 " + bytes(range(32))
 LONG = settings.default is not None and settings.default.max_examples >= 1000
 HUGE = 100_000_000
 TABLES = ("assessment", "answers", "evidence", "register", "findings", "units", "people")
@@ -184,10 +186,54 @@ def test_what_is_no_file(run: Attempts, made: Path, file: str, what: str) -> Non
                 path.symlink_to("/etc/hostname")
 
 
+@pytest.mark.parametrize("size", [HUGE, HUGE * 10_000])
 @pytest.mark.parametrize("file", FILES)
-def test_a_file_of_100_megabytes(run: Attempts, made: Path, file: str) -> None:
+def test_a_file_of_100_megabytes_and_one_of_a_terabyte(run: Attempts, made: Path, file: str, size: int) -> None:
     for path in tried(run, made, file, "huge"):
-        os.truncate(path, HUGE) if path.exists() else path.write_bytes(b"")
+        os.truncate(path, size) if path.exists() else path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("what", ["a fifo", "a folder", "a link out", "a link to itself", "half a file"])
+def test_something_else_where_a_file_is_written_before_it_gets_its_name(run: Attempts, made: Path, what: str) -> None:
+    home = fresh(run, made)
+    outside = run.folder / "outside"
+    outside.write_bytes(b"as it was")
+    for name in ("periods/2009/vp.json", "findings/vp.json", "people.json", "units.json"):
+        path = home / f"{name}.tmp"
+        match what:
+            case "a fifo":
+                os.mkfifo(path)
+            case "a folder":
+                path.mkdir()
+            case "a link out":
+                path.symlink_to(outside)
+            case "a link to itself":
+                path.symlink_to(path)
+            case _:
+                path.write_bytes(b'{"data":')
+    for argv in COMMANDS if LONG else COMMANDS[5:8]:
+        run("--home", str(home), *argv, decent=[home])
+    key = f"ssh-ed25519 {base64.b64encode(KEY).decode()}\n".encode()
+    added = run("--home", str(home), "access", "add", "lan", "--role", "admin", "--key", "-", stdin=key, decent=[home])
+    assert added.code == (0 if what == "half a file" else 4)
+    assert outside.read_bytes() == b"as it was"
+    assert run("--home", str(home), "check").code == 0
+
+
+@pytest.mark.parametrize("data", [{"format": 2}, {"format": 99, "language": 7, "new": {}}, {"format": 0}])
+def test_a_home_of_another_format_is_told_and_left_as_it_is(run: Attempts, made: Path, data: dict[str, object]) -> None:
+    """Not as damage: another version reads it."""
+    home = fresh(run, made)
+    (home / "home.json").write_bytes(seal(data))
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    for argv in COMMANDS:
+        done = run("--lang", "en", "--home", str(home), *argv, decent=[home])
+        assert (done.code, done.err) == (
+            2,
+            f"The data has format {data['format']}, this program reads 1. "
+            "Use the version that wrote it, or a newer one.\n",
+        )
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("folder", ["packs", "periods", "periods/2009", "findings", "drafts", "log"])

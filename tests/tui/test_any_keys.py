@@ -27,6 +27,7 @@ from checklist.tui.session import Session
 from checklist.tui.start import begin
 from checklist.view.frame import text_of
 
+EXAMPLES = max(40, settings.default.max_examples // 5) if settings.default else 40
 NAMED = (
     "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "enter", "escape", "tab", "shift+tab",
     "backspace", "delete", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f12", "ctrl+l", "ctrl+h",
@@ -80,7 +81,7 @@ def walk_about(desk: Desk, pressed: Sequence[Key], size: tuple[int, int], lang: 
 
 
 @given(pressed=keys, size=sizes, lang=st.sampled_from(["vi", "en"]), start=st.sampled_from(["", "vp01", "kt01"]))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_keys_break_a_screen(pressed: Sequence[Key], size: tuple[int, int], lang: str, start: str) -> None:
     people = [Person("vp01", "head", (UNIT,)), Person("kt01", "inspector", (UNIT, "thanh-tra"))] if start else []
     with tempfile.TemporaryDirectory() as folder:
@@ -114,7 +115,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     who=st.sampled_from(["pc01", "pc02", "kt01", "tt01", None]),
     state=st.sampled_from(["submitted", "verified", "accepted"]),
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_keys_break_a_screen_wherever_the_paper_is(
     papers: dict[str, Path], pressed: Sequence[Key], size: tuple[int, int], lang: str, who: str | None, state: str
 ) -> None:
