@@ -206,10 +206,12 @@ def name(act: Act | type[Act]) -> str:
     return str(act.__struct_config__.tag)
 
 
+_TEXTLESS = frozenset({type(None), str, int, bool, date})
+"""What holds no free text: nearly all fields, so that they are not looked into."""
+
+
 def map_texts(thing: Any, change: Callable[[Said], Said]) -> Any:
     """The same act or assessment (or part of one) with every free text in it replaced by `change(text)`."""
-    if thing is None or isinstance(thing, str | int | date):
-        return thing
     if isinstance(thing, Said):
         return change(thing)
     if isinstance(thing, dict):
@@ -218,8 +220,12 @@ def map_texts(thing: Any, change: Callable[[Said], Said]) -> Any:
         return tuple(map_texts(value, change) for value in thing)
     if not isinstance(thing, msgspec.Struct):
         return thing
-    new = {field: map_texts(getattr(thing, field), change) for field in thing.__struct_fields__}
-    return msgspec.structs.replace(thing, **new)
+    new = {}
+    for field in thing.__struct_fields__:
+        before = getattr(thing, field)
+        if type(before) not in _TEXTLESS and (after := map_texts(before, change)) is not before:
+            new[field] = after
+    return msgspec.structs.replace(thing, **new) if new else thing
 
 
 def taken_out(thing: Any, hashes: Collection[str]) -> Any:

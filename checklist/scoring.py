@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 import msgspec
 
@@ -151,7 +153,17 @@ def verdict(item: Item, value: Value) -> str | None:
 
 def points(item: Item) -> Fraction:
     """An item's points, 0 on a figure."""
-    return Fraction(item.points)
+    return _fraction(item.points)
+
+
+_fraction = lru_cache(Fraction)
+"""A number of a pack, of which there are few, read once."""
+
+
+def total(many: Sequence[Fraction]) -> Fraction:
+    """The exact sum of many: all of them over one denominator, which is much faster than one after the other."""
+    over = lcm(*(each.denominator for each in many))
+    return Fraction(sum(each.numerator * (over // each.denominator) for each in many), over)
 
 
 # --- evidence ----------------------------------------------------------------------------------------------
@@ -248,15 +260,15 @@ def gaps_of(item: Item, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
     full, earned = points(item), credit(item, value)
     gaps = []
     if earned < 1 and full:
-        gaps.append(Gap(item.id, full * (1 - earned), lost(item, value)))
+        gaps.append(Gap(item.id, full * (1 - earned) if earned else full, lost(item, value)))
     if earned and full and (cause := proof(item, a, layer, at).cause):
-        gaps.append(Gap(item.id, full * earned, cause))
+        gaps.append(Gap(item.id, full * earned if earned < 1 else full, cause))
     return tuple(gaps)
 
 
 def earned(item: Item, a: Assessment, layer: str, at: date) -> Fraction:
     """The evidenced points of an item: its points less its gaps."""
-    return points(item) - sum((gap.points for gap in gaps_of(item, a, layer, at)), ZERO)
+    return points(item) - total([gap.points for gap in gaps_of(item, a, layer, at)])
 
 
 def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item] | None = None) -> Score:
@@ -266,25 +278,28 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
         items: only these items (a section's), without a band; the items that apply to the unit when None.
     """
     shown = pack.shown_to(a.unit) if items is None else items
-    answered = na_items = 0
-    total = claimed = na_points = ZERO
+    answered = 0
+    asked: list[Fraction] = []
+    claims: list[Fraction] = []
+    aside: list[Fraction] = []
     gaps: list[Gap] = []
     capped_by = []
     for item in shown:
         value = a.value(layer, item.id)
         answered += value is not None
         if value is not None and value.verdict == NOT_APPLICABLE:
-            na_items += 1
-            na_points += points(item)
+            aside.append(points(item))
             continue
-        total += points(item)
-        claimed += points(item) * credit(item, value)
+        asked.append(points(item))
+        if value is not None:
+            claims.append(points(item) * credit(item, value))
         of_item = gaps_of(item, a, layer, at)
         gaps.extend(of_item)
         if item.critical and of_item:
             capped_by.append(item.id)
-    earned = total - sum((gap.points for gap in gaps), ZERO)
-    evidenced = 100 * earned / total if total else None
+    most, claimed = total(asked), total(claims)
+    earned = most - total([gap.points for gap in gaps])
+    evidenced = 100 * earned / most if most else None
     reached = None if items is not None or evidenced is None else band(pack, evidenced, bool(capped_by))
     return Score(
         layer=layer,
@@ -292,22 +307,28 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
         answered=answered,
         applicable=len(shown),
         earned=earned,
-        points=total,
-        claimed=100 * claimed / total if total else None,
+        points=most,
+        claimed=100 * claimed / most if most else None,
         evidenced=evidenced,
         claimed_points=claimed,
         band=reached,
         capped_by=tuple(capped_by),
         lowered=reached is not None and evidenced is not None and reached != band(pack, evidenced, False),
-        na_items=na_items,
-        na_points=na_points,
-        gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)),
+        na_items=len(aside),
+        na_points=total(aside),
+        gaps=largest_first(gaps),
     )
+
+
+def largest_first(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+    """Gaps by their points, those of the same points as they come."""
+    over = lcm(*(gap.points.denominator for gap in gaps))
+    return tuple(sorted(gaps, key=lambda gap: gap.points.numerator * (over // gap.points.denominator), reverse=True))
 
 
 def reach(pack: Pack, s: Score, item_id: str) -> tuple[Fraction, str] | None:
     """The score and band that a layer would have if an item had no gap; None where it has none."""
-    gained = sum((gap.points for gap in s.gaps if gap.item == item_id), ZERO)
+    gained = total([gap.points for gap in s.gaps if gap.item == item_id])
     if not gained:
         return None
     evidenced = 100 * (s.earned + gained) / s.points
@@ -316,16 +337,16 @@ def reach(pack: Pack, s: Score, item_id: str) -> tuple[Fraction, str] | None:
 
 def needed_for_next_band(pack: Pack, s: Score) -> tuple[Fraction, str] | None:
     """How many points more would reach the next higher band, and which; None in the highest."""
-    higher = [each for each in pack.bands if s.evidenced is not None and Fraction(each.min) > s.evidenced]
+    higher = [each for each in pack.bands if s.evidenced is not None and _fraction(each.min) > s.evidenced]
     if not higher or s.evidenced is None:
         return None
-    return (Fraction(higher[0].min) - s.evidenced) * s.points / 100, higher[0].id
+    return (_fraction(higher[0].min) - s.evidenced) * s.points / 100, higher[0].id
 
 
 def band(pack: Pack, evidenced: Fraction, capped: bool) -> str:
     """The band of an exact score; an open critical item leaves at most the pack's `cap`."""
     ids = [each.id for each in pack.bands]
-    reached = max(place for place, each in enumerate(pack.bands) if Fraction(each.min) <= evidenced)
+    reached = max(place for place, each in enumerate(pack.bands) if _fraction(each.min) <= evidenced)
     return ids[min(reached, ids.index(pack.cap))] if capped else ids[reached]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, NamedTuple
 
@@ -89,13 +90,29 @@ class Pair(Generic[Record]):
     def __init__(self, home: Path, path: Path, shape: Shape[Record]) -> None:
         self.path = path
         """Where the journal lies."""
-        self.state_path = path.with_suffix(".json")
-        self.lock_path = path.with_suffix(".lock")
         self.shape = shape
-        self.name = str(path.relative_to(home))
-        """The journal as damage names it."""
-        self.state_name = str(self.state_path.relative_to(home))
+        self._home = home
         self._kept: Kept[Record] | None = None
+
+    @cached_property
+    def state_path(self) -> Path:
+        """Where the state lies."""
+        return self.path.with_suffix(".json")
+
+    @property
+    def lock_path(self) -> Path:
+        """Where the lock lies."""
+        return self.path.with_suffix(".lock")
+
+    @property
+    def name(self) -> str:
+        """The journal as damage names it."""
+        return str(self.path.relative_to(self._home))
+
+    @property
+    def state_name(self) -> str:
+        """The state as damage names it."""
+        return str(self.state_path.relative_to(self._home))
 
     @contextmanager
     def edit(self) -> Iterator[Edit[Record]]:
