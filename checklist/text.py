@@ -345,22 +345,32 @@ def secret_mark(text: str) -> str | None:
         composed = unicodedata.normalize("NFC", _seen(view, lines=True)).translate(_D_LOOKALIKES)
         read = _capped(composed, 0, orphans=False)
         small = read.lower()
-        for name, anycase, pattern in _patterns():
-            if pattern.search(small if anycase else read):
+        letters, small_letters = set(read), set(small)
+        for name, anycase, needed, pattern in _patterns():
+            if needed <= (small_letters if anycase else letters) and pattern.search(small if anycase else read):
                 return name
-        for line in read.split("\n"):
-            if stamp := _STAMPS.get(re.sub(r"[\W_]+", "", line)):
-                return stamp
+        if any(letters.issuperset(stamp) for stamp in _STAMPS):
+            for line in read.split("\n"):
+                if stamp := _STAMPS.get(re.sub(r"[\W_]+", "", line)):
+                    return stamp
     return None
 
 
 @cache
-def _patterns() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
-    """Name, whether case is to be ignored, and pattern of each mark found anywhere in a text."""
-    found = [(name, True, _spaced(name.lower())) for name in _PHRASES]
-    found += [(name, False, _spaced(phrase)) for phrase, name in _BARE_PHRASES.items()]
-    found += [(name, True, _spaced(name.lower(), after=r"\s*+[:：∶]")) for name in _LABELS]
-    return (*found, ("Mật", False, re.compile(r"[(\[{<]\s*+MẬT\s*+[)\]}>]")))
+def _patterns() -> tuple[tuple[str, bool, frozenset[str], re.Pattern[str]], ...]:
+    """Of each mark found anywhere in a text: its name, whether case is to be ignored, its letters, its pattern.
+
+    A text that lacks one of the letters need not be searched, and most do.
+    """
+    found = [(name, True, name.lower(), "") for name in _PHRASES]
+    found += [(name, False, phrase, "") for phrase, name in _BARE_PHRASES.items()]
+    found += [(name, True, name.lower(), r"\s*+[:：∶]") for name in _LABELS]
+    patterns = [(name, case, _letters(phrase), _spaced(phrase, after)) for name, case, phrase, after in found]
+    return (*patterns, ("Mật", False, _letters("MẬT"), re.compile(r"[(\[{<]\s*+MẬT\s*+[)\]}>]")))
+
+
+def _letters(phrase: str) -> frozenset[str]:
+    return frozenset(phrase.replace(" ", ""))
 
 
 def _spaced(phrase: str, after: str = "") -> re.Pattern[str]:

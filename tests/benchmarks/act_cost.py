@@ -96,6 +96,7 @@ class Acting:
         self.home, self.copies, self.opened = home, copies, opened
         self.size = state_of(home).stat().st_size
         self.rounds = 0
+        self.copy: Path | None = None
 
     def __call__(self) -> float:
         number, within = divmod(self.rounds, A_HOME)
@@ -133,13 +134,17 @@ def replace_durably(path: Path, raw: bytes) -> None:
 
 
 class Raw:
-    """A file of the size of a state, replaced."""
+    """A file of the size of a state, replaced in the folder of that state.
 
-    def __init__(self, folder: Path, size: int) -> None:
-        self.path, self.content = folder / "raw", os.urandom(size)
+    In the same folder, since file systems take the longer for a new file the more were deleted around it just before.
+    """
+
+    def __init__(self, beside: Acting) -> None:
+        self.beside, self.content = beside, os.urandom(beside.size)
 
     def __call__(self) -> float:
-        return seconds(lambda: replace_durably(self.path, self.content))
+        path = state_of(self.beside.copy or self.beside.home).with_name("raw")
+        return seconds(lambda: replace_durably(path, self.content))
 
 
 class Atomic(Storage):
@@ -213,7 +218,7 @@ def run(folder: Path, rounds: int) -> int:
     for each in at.values():
         each.copies.mkdir()
     tables = json.loads(state_of(homes["answered"]).read_bytes())["data"]
-    raw, same = Raw(folder, at["answered", False].size), Raw(folder, at["few", False].size)
+    raw, same = Raw(at["answered", False]), Raw(at["few", False])
     rows = [
         Row("act", raw, at["answered", False], RAW_LIMIT),
         Row("act, desk just opened", raw, at["answered", True]),
