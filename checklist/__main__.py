@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import errno
 import gc
-import importlib
 import io
 import os
 import sys
 from types import TracebackType
-from typing import Any
 
 from checklist import streams
 
@@ -102,17 +100,11 @@ def _scrub() -> None:
 
 
 def _start_fast() -> None:
-    """A command lives for a tenth of a second: it collects no garbage, and msgspec needs no `typing_extensions`.
+    """A command lives for a tenth of a second: it collects no garbage, and imports no more than it needs."""
+    from checklist import lean
 
-    msgspec falls back to `typing` where that package is missing; importing it would cost more than msgspec itself.
-    """
     gc.disable()
-    hidden: Any = None
-    sys.modules.setdefault("typing_extensions", hidden)
-    importlib.import_module("msgspec")
-
-    if sys.modules["typing_extensions"] is None:
-        del sys.modules["typing_extensions"]
+    lean.start()
 
 
 if __name__ == "__main__":

@@ -334,11 +334,12 @@ def test_a_locale_that_is_not_utf8_still_prints_vietnamese(shell: Shell) -> None
     assert out.returncode == 0 and "Văn phòng Bộ" in out.stdout
 
 
-def test_a_score_imports_no_screen_no_yaml_and_no_rich(shell: Shell) -> None:
+def test_a_score_imports_no_screen_no_yaml_no_rich_and_no_openssl(shell: Shell) -> None:
     code = (
         "import sys; sys.argv=['checklist','--home',%r,'score','van-phong-bo','--json'];"
         "from checklist.__main__ import main; main();"
-        "print(sorted({'textual','yaml','rich','asyncio','unittest','logging'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'textual','yaml','rich','asyncio','unittest','logging','_hashlib'} & set(sys.modules)),"
+        "file=sys.stderr)"
     )
     out = subprocess.run([sys.executable, "-c", code % str(shell.home)], capture_output=True, text=True, check=True)
     assert out.stderr.strip() == "[]"

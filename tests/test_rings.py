@@ -25,7 +25,7 @@ PURE = {
 }  # fmt: skip
 INSIDE = {"store", "rulebook", "desk", "homes", "access", "unexpected", "streams"}
 DOORS = {"cli", "serve", "plain", "tui", "report", "demo"}
-START = {"__main__", "__init__"}
+START = {"__main__", "__init__", "lean"}
 
 LIGHT = {
     "__future__", "binascii", "calendar", "collections", "datetime", "decimal", "difflib", "errno", "fractions",

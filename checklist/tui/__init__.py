@@ -2,18 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from typing import Any
+from checklist import lean
 
-
-def _without_tls() -> None:
-    """The loop is imported without TLS, which nothing here speaks: it would cost a session more than a megabyte."""
-    if "asyncio" not in sys.modules and "ssl" not in sys.modules:
-        hidden: Any = None
-        sys.modules["ssl"] = hidden
-        importlib.import_module("asyncio")
-        del sys.modules["ssl"]
-
-
-_without_tls()
+lean.start_screen()

@@ -38,7 +38,7 @@ def deep(count: int, mapping: bool = False) -> bytes:
 
 def sealed(body: bytes) -> bytes:
     """A sealed file around any bytes."""
-    return b'{"data":' + body + b',"digest":"' + hashlib.sha256(body).hexdigest().encode() + b'"}\n'
+    return b'{"data":' + body + b',"digest":"' + hashlib.blake2b(body, digest_size=32).hexdigest().encode() + b'"}\n'
 
 
 SHAPES: dict[str, object] = {

@@ -80,7 +80,7 @@ def test_a_deep_draft_stands_in_nobodys_way(store: Store, depth: int) -> None:
         b'{"data":{"x":'
         + body
         + b'},"digest":"'
-        + hashlib.sha256(b'{"x":' + body + b"}").hexdigest().encode()
+        + hashlib.blake2b(b'{"x":' + body + b"}", digest_size=32).hexdigest().encode()
         + b'"}\n'
     )
     path = store.home / "drafts" / "p1" / "a.json"
