@@ -173,11 +173,13 @@ class Desk:
 
     # --- what there is to do -------------------------------------------------------------------------------
 
-    def case(self, unit_id: str, own: Score | None = None, verified: Score | None = None) -> Case:
+    def case(
+        self, unit_id: str, a: Assessment | None = None, own: Score | None = None, verified: Score | None = None
+    ) -> Case:
         """A unit's assessment with its scores (taken where they are given) and the day of its last submit."""
         from checklist.queue import Case
 
-        a = self.read(unit_id)
+        a = a or self.read(unit_id)
         pack, at = self.pack_of(a.pack), self.score_date(a)
         own = own or score(pack, a, SELF, at)
         if verified is None and any(answer.value for answer in a.answers.get(VERIFIED, {}).values()):
@@ -186,7 +188,7 @@ class Desk:
         open_ones = tuple((each.item, each.due) for each in found if each.closed is None)
         if a.state != SUBMITTED or a.submitted is None:
             return Case(a, pack, own, verified, findings=open_ones)
-        lines = self.log(unit_id)[a.submitted :]
+        lines = self.store.lines_since(self.period.id, unit_id, a.submitted)
         at = datetime.fromisoformat(lines[0].entry.at)
         sent_back = any(isinstance(line.entry.act, acts.Return) for line in lines)
         return Case(a, pack, own, verified, self.local(at).date(), sent_back, open_ones)

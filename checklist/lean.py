@@ -46,7 +46,13 @@ def start() -> None:
 
 
 def start_screen() -> None:
-    """Import the loop of the screen without TLS, which nothing here speaks: more than a megabyte of a session."""
+    """Import the loop of the screen without TLS, and copying without packing, none of which is done here.
+
+    TLS alone is more than a megabyte of a session.
+    """
+    if "shutil" not in sys.modules:
+        with without("bz2"), without("lzma"):
+            importlib.import_module("shutil")
     if "asyncio" not in sys.modules:
         with without("ssl"):
             importlib.import_module("asyncio")

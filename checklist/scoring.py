@@ -258,10 +258,12 @@ def gaps_of(item: Item, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
     if value is not None and value.verdict == NOT_APPLICABLE:
         return ()
     full, earned = points(item), credit(item, value)
+    if not earned:
+        return (Gap(item.id, full, lost(item, value)),) if full else ()
     gaps = []
     if earned < 1 and full:
-        gaps.append(Gap(item.id, full * (1 - earned) if earned else full, lost(item, value)))
-    if earned and full and (cause := proof(item, a, layer, at).cause):
+        gaps.append(Gap(item.id, full * (1 - earned), lost(item, value)))
+    if full and (cause := proof(item, a, layer, at).cause):
         gaps.append(Gap(item.id, full * earned if earned < 1 else full, cause))
     return tuple(gaps)
 

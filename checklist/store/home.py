@@ -251,6 +251,10 @@ class Store:
         """The whole journal of an assessment, its chain held; raises Damaged where it is broken."""
         return self.paper(period, unit).lines()
 
+    def lines_since(self, period: str, unit: str, first: int) -> tuple[Line, ...]:
+        """The journal of an assessment from an entry on; raises Damaged where one of these was altered."""
+        return self.paper(period, unit).lines_since(first)
+
     def size(self, period: str, unit: str) -> int:
         """The size of an assessment's journal in bytes: it changes when anybody writes."""
         return self.paper(period, unit).size()

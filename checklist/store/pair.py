@@ -233,6 +233,15 @@ class Pair(Generic[Record]):
         journal.linked(lines)
         return lines
 
+    def lines_since(self, first: int) -> tuple[Line, ...]:
+        """The journal from an entry on, each line as it was written; the chain before them is not looked at.
+
+        Raises:
+            Damaged: a line was altered.
+        """
+        lines = files.lines_from(self.path)[0][first:]
+        return tuple(journal.decode(raw, number) for number, raw in enumerate(lines, first))
+
     def size(self) -> int:
         """The size of the journal in bytes: it grows with every act, and an expunge makes it another."""
         return self.path.stat().st_size if self.path.exists() else 0

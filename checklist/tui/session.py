@@ -149,7 +149,7 @@ class Session:
         state = (row.a.entries, self.desk.findings_size(unit.id))
         known = self._cases.get(unit.id)
         if known is None or known[0] != state:
-            known = (state, self.desk.case(unit.id, row.own, row.verified))
+            known = (state, self.desk.case(unit.id, row.a, row.own, row.verified))
             self._cases[unit.id] = known
         return known[1]
 

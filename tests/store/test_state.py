@@ -322,3 +322,18 @@ def test_an_interrupted_write_of_the_state_leaves_the_one_before(store: Store, m
     a = store.read(PERIOD, "vp")
     assert a == replayed(store.home)
     assert a is not None and a.revision(SELF, "CC-01") == 2
+
+
+# --- a part of a journal -----------------------------------------------------------------------------------
+
+
+def test_the_lines_from_an_entry_on_are_those_of_the_whole_journal(store: Store) -> None:
+    desk = sit(store)
+    for number in range(4):
+        desk.do("vp", met("CC-01", f"số {number}"))
+    whole = store.lines(PERIOD, "vp")
+    assert [store.lines_since(PERIOD, "vp", first) for first in range(11)] == [whole[first:] for first in range(11)]
+    journal_of(store.home).write_bytes(journal_of(store.home).read_bytes().replace("số 3".encode(), "số 4".encode()))
+    assert store.lines_since(PERIOD, "vp", 9) == ()
+    with pytest.raises(Damaged, match="Entry 8"):
+        store.lines_since(PERIOD, "vp", 6)
