@@ -17,7 +17,7 @@ from checklist import acts, judge, people, workflow
 from checklist.acts import Act
 from checklist.change import blank
 from checklist.errors import BadInput, Forbidden, Refused
-from checklist.journal import Line, compensation, follow, to_expunge, to_undo, without, write
+from checklist.journal import Line, Record, compensation, follow, to_expunge, to_undo, without, write
 from checklist.model import ADMIN, LOCAL, SELF, SUBMITTED, VERIFIED, Assessment, Pack, Period, Person, Said, Unit
 from checklist.scoring import Score, score, score_date
 from checklist.store import Store
@@ -27,6 +27,7 @@ from checklist.text import within
 if TYPE_CHECKING:
     from checklist.queue import Case, Task
     from checklist.register import Findings
+    from checklist.store.pair import Edit
 
 Home = Store
 """An opened home, as doors hold it: they never import the store."""
@@ -309,19 +310,30 @@ class Desk:
             Refused: not for this person, or the entry holds no text (any more).
             BadInput: no such entry, or no reason that may stand. NotSaved: the journal is as it was.
         """
-        unit, who = self.unit(unit_id), CONSOLE_OWNER if self.person == LOCAL else self.person
+        unit = self.unit(unit_id)
         with self.store.edit(self.period.id, unit_id) as edit:
             a = edit.a or blank(unit, self.period, self.pack_digest)
-            if refusal := workflow.may(who, a, "expunge"):
-                raise refusal
-            log = self.store.lines(self.period.id, unit_id)
+            who, log = self._may_expunge(a), self.store.lines(self.period.id, unit_id)
             gone = to_expunge(log, [entry], reason)
             lines, after = self._settle(unit, a, [acts.Expunge(entry, Said(text=reason), (*gone,))], None, False, who)
             if not dry_run:
-                # Drafts first: where the journal no longer holds the texts, nobody could ask for them again.
-                self.store.clear_drafts(gone.values())
-                edit.rewrite([*without(log, gone), *lines], after)
+                self._rewrite(edit, log, gone, lines, after)
         return after, len(gone)
+
+    def _may_expunge(self, a: Assessment) -> Person:
+        """As whom the person takes texts out; raises Refused for who may not."""
+        who = CONSOLE_OWNER if self.person == LOCAL else self.person
+        if refusal := workflow.may(who, a, "expunge"):
+            raise refusal
+        return who
+
+    def _rewrite(
+        self, edit: Edit[Record], log: Sequence[Line], gone: Mapping[str, str], lines: Sequence[Line], after: Record
+    ) -> None:
+        """Write a journal without the texts that are gone, and the lines that tell it."""
+        # Drafts first: where the journal no longer holds the texts, nobody could ask for them again.
+        self.store.clear_drafts(gone.values())
+        edit.rewrite([*without(log, gone), *lines], after)
 
     # --- findings ------------------------------------------------------------------------------------------
 
@@ -376,19 +388,15 @@ class Desk:
         """
         from checklist import findings
 
-        who = CONSOLE_OWNER if self.person == LOCAL else self.person
         paper, pair = self.read(unit_id), self.store.register(unit_id)
         with pair.edit() as edit:
-            if refusal := workflow.may(who, paper, "expunge"):
-                raise refusal
-            log, register = pair.lines(), edit.a or findings.blank(unit_id)
+            who, log, register = self._may_expunge(paper), pair.lines(), edit.a or findings.blank(unit_id)
             numbers = findings.entries_of(register, log, finding)
             gone = to_expunge(log, numbers, reason)
             act = acts.Expunge(numbers[0], Said(text=reason), (*gone,))
             lines, after = self._found(unit_id, edit.a, act, paper, who)
             if not dry_run:
-                self.store.clear_drafts(gone.values())  # first, as in `expunge`
-                edit.rewrite([*without(log, gone), *lines], after)
+                self._rewrite(edit, log, gone, lines, after)
         return after, numbers[0], len(gone)
 
     def _record(self, unit_id: str, act: Act, a: Assessment, *, dry_run: bool) -> Findings:

@@ -258,13 +258,15 @@ def gaps_of(item: Item, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
     if value is not None and value.verdict == NOT_APPLICABLE:
         return ()
     full, earned = points(item), credit(item, value)
+    if not full:
+        return ()
     if not earned:
-        return (Gap(item.id, full, lost(item, value)),) if full else ()
+        return (Gap(item.id, full, lost(item, value)),)
     gaps = []
-    if earned < 1 and full:
+    if earned < 1:
         gaps.append(Gap(item.id, full * (1 - earned), lost(item, value)))
-    if full and (cause := proof(item, a, layer, at).cause):
-        gaps.append(Gap(item.id, full * earned if earned < 1 else full, cause))
+    if cause := proof(item, a, layer, at).cause:
+        gaps.append(Gap(item.id, full * earned, cause))
     return tuple(gaps)
 
 

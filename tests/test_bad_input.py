@@ -9,12 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pytest
-from attempts import Attempts, attempts
+from attempts import Attempts
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -67,12 +67,6 @@ RIGHT = (
     "units.yaml", "30m",
 )  # fmt: skip
 """What is right somewhere, so that the rest of an argument list is looked at."""
-
-
-@pytest.fixture(scope="module")
-def run() -> Iterator[Attempts]:
-    with attempts() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from attempts import Attempts, attempts
+from attempts import Attempts
 from homes import make, met, said, sit
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,12 +115,6 @@ COMMANDS = (
     ("report", "vp", "--minutes"),
     ("evidence", "list", "vp"),
 )
-
-
-@pytest.fixture(scope="module")
-def run() -> Iterator[Attempts]:
-    with attempts() as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

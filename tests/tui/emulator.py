@@ -11,7 +11,7 @@ from wcwidth import wcwidth
 SEEN_ON_BLANKS = ("underscore", "strikethrough", "reverse")
 
 
-class Emulator(pyte.Screen):  # type: ignore[misc]
+class Emulator(pyte.Screen):
     """A terminal that does not wrap, as Textual sets it.
 
     Mended: setting a region sends the cursor home, whatever the region; faint is a style (kept as `blink`); what
