@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from checklist import acts, judge, people, workflow
 from checklist.acts import Act
 from checklist.change import blank
 from checklist.errors import BadInput, Forbidden, Refused
-from checklist.journal import Line, Record, compensation, follow, to_expunge, to_undo, without, write
+from checklist.journal import Line, Record, Version, compensation, follow, to_expunge, to_undo, without, write
 from checklist.model import ADMIN, LOCAL, SELF, SUBMITTED, VERIFIED, Assessment, Pack, Period, Person, Said, Unit
 from checklist.scoring import Score, score, score_date
 from checklist.store import Store
@@ -25,8 +26,8 @@ from checklist.store.home import StoredPeriod
 from checklist.text import within
 
 if TYPE_CHECKING:
+    from checklist.findings_desk import FindingsDesk
     from checklist.queue import Case, Task
-    from checklist.register import Findings
     from checklist.store.pair import Edit
 
 Home = Store
@@ -86,7 +87,7 @@ class Desk:
         self.person = person_of(store, person)
         self._stored = _period(store, period)
         self._packs: dict[str, Pack] = {}
-        self._units: tuple[Unit, ...] | None = None
+        self._units: dict[str, Unit] | None = None
 
     # --- what there is -------------------------------------------------------------------------------------
 
@@ -137,9 +138,12 @@ class Desk:
         Raises:
             Forbidden: the person was removed.
         """
+        return tuple(self._readable().values())
+
+    def _readable(self) -> dict[str, Unit]:
         self.here()
         if self._units is None:
-            self._units = tuple(unit for unit in self.store.units() if self.person.reads(unit.id))
+            self._units = {unit.id: unit for unit in self.store.units() if self.person.reads(unit.id)}
         return self._units
 
     def unit(self, unit_id: str) -> Unit:
@@ -148,15 +152,23 @@ class Desk:
         Raises:
             BadInput: no such unit, or not theirs: both read the same.
         """
-        found = next((unit for unit in self.units() if unit.id == unit_id), None)
+        readable = self._readable()
+        found = readable.get(unit_id)
         if found is None:
-            raise judge.unknown("unit", unit_id, [unit.id for unit in self.units()])
+            raise judge.unknown("unit", unit_id, [*readable])
         return found
 
     def read(self, unit_id: str) -> Assessment:
         """A unit's assessment; an empty draft before its first act."""
         unit = self.unit(unit_id)
         return self.store.read(self.period.id, unit_id) or blank(unit, self.period, self.pack_digest)
+
+    @cached_property
+    def findings(self) -> FindingsDesk:
+        """The same for findings."""
+        from checklist.findings_desk import FindingsDesk
+
+        return FindingsDesk(self)
 
     def score_date(self, a: Assessment) -> date:
         """The date that an assessment is scored at."""
@@ -167,10 +179,10 @@ class Desk:
         self.unit(unit_id)
         return self.store.lines(self.period.id, unit_id)
 
-    def size(self, unit_id: str) -> int:
+    def version(self, unit_id: str) -> Version:
         """Changes when anybody writes in the unit."""
         self.unit(unit_id)
-        return self.store.size(self.period.id, unit_id)
+        return self.store.version(self.period.id, unit_id)
 
     # --- what there is to do -------------------------------------------------------------------------------
 
@@ -185,7 +197,7 @@ class Desk:
         own = own or score(pack, a, SELF, at)
         if verified is None and any(answer.value for answer in a.answers.get(VERIFIED, {}).values()):
             verified = score(pack, a, VERIFIED, at)
-        found = self.findings(unit_id).findings.values()
+        found = self.findings.of(unit_id).findings.values()
         open_ones = tuple((each.item, each.due) for each in found if each.closed is None)
         if a.state != SUBMITTED or a.submitted is None:
             return Case(a, pack, own, verified, findings=open_ones)
@@ -225,6 +237,8 @@ class Desk:
         every = (act,) if isinstance(act, Act) else tuple(act)
         if not every:
             return self.read(unit_id)
+        if any(isinstance(each, acts.Expunge) for each in every):
+            raise TypeError("Desk.expunge takes texts out: the journal is rewritten for it")
         if dry_run:
             return self._settle(unit, self.store.read(self.period.id, unit_id), every, expect, bulk)[1]
         with self.store.edit(self.period.id, unit_id) as edit:
@@ -313,117 +327,27 @@ class Desk:
         unit = self.unit(unit_id)
         with self.store.edit(self.period.id, unit_id) as edit:
             a = edit.a or blank(unit, self.period, self.pack_digest)
-            who, log = self._may_expunge(a), self.store.lines(self.period.id, unit_id)
+            who, log = self.expunger(a), self.store.lines(self.period.id, unit_id)
             gone = to_expunge(log, [entry], reason)
             lines, after = self._settle(unit, a, [acts.Expunge(entry, Said(text=reason), (*gone,))], None, False, who)
             if not dry_run:
-                self._rewrite(edit, log, gone, lines, after)
+                self.rewrite(edit, log, gone, lines, after)
         return after, len(gone)
 
-    def _may_expunge(self, a: Assessment) -> Person:
+    def expunger(self, a: Assessment) -> Person:
         """As whom the person takes texts out; raises Refused for who may not."""
         who = CONSOLE_OWNER if self.person == LOCAL else self.person
         if refusal := workflow.may(who, a, "expunge"):
             raise refusal
         return who
 
-    def _rewrite(
+    def rewrite(
         self, edit: Edit[Record], log: Sequence[Line], gone: Mapping[str, str], lines: Sequence[Line], after: Record
     ) -> None:
         """Write a journal without the texts that are gone, and the lines that tell it."""
         # Drafts first: where the journal no longer holds the texts, nobody could ask for them again.
         self.store.clear_drafts(gone.values())
         edit.rewrite([*without(log, gone), *lines], after)
-
-    # --- findings ------------------------------------------------------------------------------------------
-
-    def findings(self, unit_id: str) -> Findings:
-        """The register of a unit's findings, over all periods; an empty one before the first."""
-        from checklist import findings
-
-        self.unit(unit_id)
-        return self.store.register(unit_id).read() or findings.blank(unit_id)
-
-    def finding_log(self, unit_id: str) -> tuple[Line, ...]:
-        """The whole journal of a unit's findings."""
-        self.unit(unit_id)
-        return self.store.register(unit_id).lines()
-
-    def findings_size(self, unit_id: str) -> int:
-        """Grows when anybody writes in the unit's findings."""
-        self.unit(unit_id)
-        return self.store.register(unit_id).size()
-
-    def add_finding(self, unit_id: str, act: acts.AddFinding, *, dry_run: bool = False) -> Findings:
-        """Write a finding down, and return the register after it; its id is the last one there.
-
-        Raises:
-            Refused, BadInput: nothing was written. NotSaved: the disk refused it.
-        """
-        # The paper is held still meanwhile: only while it is submitted may a finding be added.
-        if dry_run:
-            return self._record(unit_id, act, self.read(unit_id), dry_run=True)
-        self.unit(unit_id)
-        with self.store.edit(self.period.id, unit_id) as paper:
-            return self._record(unit_id, act, paper.a or self.read(unit_id), dry_run=False)
-
-    def close_finding(self, unit_id: str, act: acts.CloseFinding, *, dry_run: bool = False) -> Findings:
-        """Close a finding with its evidence, whatever the state of the paper, and return the register after it.
-
-        Raises:
-            Refused, BadInput: nothing was written. NotSaved: the disk refused it.
-        """
-        return self._record(unit_id, act, self.read(unit_id), dry_run=dry_run)
-
-    def expunge_finding(
-        self, unit_id: str, finding: str, reason: str, *, dry_run: bool = False
-    ) -> tuple[Findings, int, int]:
-        """Take the texts of a finding and of its closing out of journal, state and drafts.
-
-        Returns:
-            The register after it, the number of the journal's entry that wrote the finding down, how many texts went.
-
-        Raises:
-            As `expunge`; BadInput: no such finding.
-        """
-        from checklist import findings
-
-        paper, pair = self.read(unit_id), self.store.register(unit_id)
-        with pair.edit() as edit:
-            who, log, register = self._may_expunge(paper), pair.lines(), edit.a or findings.blank(unit_id)
-            numbers = findings.entries_of(register, log, finding)
-            gone = to_expunge(log, numbers, reason)
-            act = acts.Expunge(numbers[0], Said(text=reason), (*gone,))
-            lines, after = self._found(unit_id, edit.a, act, paper, who)
-            if not dry_run:
-                self._rewrite(edit, log, gone, lines, after)
-        return after, numbers[0], len(gone)
-
-    def _record(self, unit_id: str, act: Act, a: Assessment, *, dry_run: bool) -> Findings:
-        """The one way in which a register changes."""
-        pair = self.store.register(unit_id)
-        if dry_run:
-            return self._found(unit_id, pair.read(), act, a)[1]
-        with pair.edit() as edit:
-            lines, after = self._found(unit_id, edit.a, act, a)
-            edit.append(lines, after)
-        return after
-
-    def _found(
-        self, unit_id: str, register: Findings | None, act: Act, a: Assessment, who: Person | None = None
-    ) -> tuple[list[Line], Findings]:
-        from checklist import findings
-
-        now = self.clock()
-        today, at = self.local(now).date(), workflow.moment(now)
-        lines: list[Line] = []
-        if register is None:
-            lines.append(write(acts.OpenFindings(unit_id), n=0, who="system", at=at, door=self.door, prev=""))
-            register = findings.BOOK.follow(findings.blank(unit_id), lines[0])
-        pack, salt = self.pack_of(a.pack), os.urandom(16).hex()
-        settled, after = findings.apply(pack, register, a, act, who or self.person, now, today=today, salt=salt)
-        line = write(settled, n=register.entries, who=self.person.id, at=at, door=self.door, prev=register.head)
-        return [*lines, line], msgspec.structs.replace(after, head=line.entry.hash)
 
     # --- units ---------------------------------------------------------------------------------------------
 

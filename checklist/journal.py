@@ -22,6 +22,9 @@ from checklist.model import VERIFIED, Assessment, Said, canonical
 from checklist.register import Findings
 from checklist.text import clean
 
+Version = tuple[int, int]
+"""What changes whenever anybody writes in a journal, by the file that it lies in."""
+
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One act, as the chain covers it."""

@@ -165,7 +165,7 @@ def test_a_removed_person_does_and_reads_nothing_more_in_an_open_session(store: 
         lambda: desk.keep_draft("2009.vp.CC-02.reason", {"reason": "dở"}),
         lambda: desk.read("vp"),
         lambda: desk.log("vp"),
-        lambda: desk.size("vp"),
+        lambda: desk.version("vp"),
         desk.units,
     ):
         with pytest.raises(Forbidden, match='"lan" was removed'):

@@ -31,6 +31,7 @@ from store.homes import (
 from checklist import acts, journal
 from checklist.cli import main
 from checklist.errors import BadInput, ChecklistError, Forbidden, NotSaved, Refused
+from checklist.locale import Words
 from checklist.model import ACCEPTED, ADMIN, HEAD, INSPECTOR, REVIEWER, SELF, VERIFIED, Particulars, Person
 from checklist.store import Store, files
 from checklist.tui.session import Session
@@ -328,8 +329,6 @@ def test_wherever_the_disk_stops_the_old_journal_or_the_new_one_is_there_whole(
 
 
 def test_an_open_screen_notices(store: Store) -> None:
-    from checklist.locale import Words
-
     session = Session(sit(store, "vp01"), Words("en"))
     session.a("vp")
     assert not noticed(session, "vp")
@@ -338,6 +337,34 @@ def test_an_open_screen_notices(store: Store) -> None:
     assert not noticed(session, "vp")
     value = session.a("vp").value(SELF, "CC-02")
     assert value and value.reason and value.reason.text is None
+
+
+def test_an_open_session_notices_a_journal_that_is_rewritten_to_the_very_size_it_had(tmp_path: Path) -> None:
+    def rewritten(home: Path, length: int) -> tuple[int, int, Session]:
+        """The journal's size before and after a text of some length was taken out of it."""
+        store = make(home, units=("vp",))
+        sit(store).do("vp", met("CC-01", "x" * length))
+        session = Session(sit(store), Words("en"))
+        session.a("vp")
+        assert not noticed(session, "vp")
+        before = journal_of(store.home).stat().st_size
+        sit(store).expunge("vp", 1, REASON)
+        return before, journal_of(store.home).stat().st_size, session
+
+    before, after, _ = rewritten(tmp_path / "tried", 1000)
+    before, after, session = rewritten(tmp_path / "home", 1000 + after - before)
+    assert before == after
+    assert noticed(session, "vp")
+    value = session.a("vp").value(SELF, "CC-01")
+    assert value and value.reason and value.reason.text is None
+
+
+def test_an_act_that_takes_texts_out_is_not_done_without_taking_them_out(store: Store) -> None:
+    before = content(store.home)
+    for do in (sit(store, "qt01").do, sit(store).do):
+        with pytest.raises(TypeError, match=r"Desk\.expunge"):
+            do("vp", acts.Expunge(2, said(REASON), tuple(store.lines(PERIOD, "vp")[2].texts)))
+    assert content(store.home) == before
 
 
 # --- the command -------------------------------------------------------------------------------------------

@@ -28,9 +28,9 @@ def store(tmp_path: Path) -> Store:
     for words in (f"thiếu sổ của {CANARY}", "thiếu bình chữa cháy"):
         due = NOW.date() + dt.timedelta(days=9)
         wrong = acts.AddFinding("CC-01", "light", said(words), said("bổ sung"), said("Thủ trưởng"), due)
-        inspector.add_finding("vp", wrong)
+        inspector.findings.add("vp", wrong)
     closing = Particulars(number=said("7/BC"), issuer=said(CANARY), date=NOW.date())
-    inspector.close_finding("vp", acts.CloseFinding("F1", closing))
+    inspector.findings.close("vp", acts.CloseFinding("F1", closing))
     assert len(holding(store)) == 2
     return store
 
@@ -52,8 +52,8 @@ def holds(store: Store) -> None:
 
 def test_its_texts_and_those_of_its_closing_are_in_no_file_and_all_else_stays(store: Store) -> None:
     sit(store, "kt01").keep_draft("finding", {"what": f"thiếu sổ của {CANARY}", "due": "1/1/2010"})
-    before, entries = sit(store, "kt01").findings("vp").findings, chain(journal_of(store))
-    after, entry, count = sit(store, "qt01").expunge_finding("vp", "F1", REASON)
+    before, entries = sit(store, "kt01").findings.of("vp").findings, chain(journal_of(store))
+    after, entry, count = sit(store, "qt01").findings.expunge("vp", "F1", REASON)
     assert (entry, count) == (1, 5)
     assert holding(store) == []
     assert chain(journal_of(store))[:-1] == entries, "the chain goes on over the same entries"
@@ -69,10 +69,10 @@ def test_its_texts_and_those_of_its_closing_are_in_no_file_and_all_else_stays(st
 
 
 def test_the_act_stands_in_their_journal_with_its_reason_and_the_register_goes_on(store: Store) -> None:
-    sit(store).expunge_finding("vp", "F1", REASON)
-    *_, last = sit(store).finding_log("vp")
+    sit(store).findings.expunge("vp", "F1", REASON)
+    *_, last = sit(store).findings.log("vp")
     assert isinstance(last.act, acts.Expunge) and last.act.reason.text == REASON and last.entry.who == "local"
-    sit(store, "kt01").close_finding("vp", acts.CloseFinding("F2", Particulars(number=said("8/BC"), date=NOW.date())))
+    sit(store, "kt01").findings.close("vp", acts.CloseFinding("F2", Particulars(number=said("8/BC"), date=NOW.date())))
     holds(store)
 
 
@@ -80,21 +80,21 @@ def test_only_the_admin_and_the_console_s_owner_may_and_wrong_ones_change_nothin
     before = content(store.home)
     for who in ("vp01", "kt01", "tt01"):
         with pytest.raises(Forbidden, match="admin"):
-            sit(store, who).expunge_finding("vp", "F9", "")
+            sit(store, who).findings.expunge("vp", "F9", "")
     for unit, finding, reason in (("vp", "F9", REASON), ("tc", "F1", REASON), ("vp", "F1", ""), ("vp", "F1", CANARY)):
         with pytest.raises(BadInput) as caught:
-            sit(store, "qt01").expunge_finding(unit, finding, f"{reason}")
+            sit(store, "qt01").findings.expunge(unit, finding, f"{reason}")
         assert CANARY not in str(caught.value)
-    sit(store, "qt01").expunge_finding("vp", "F1", REASON, dry_run=True)
+    sit(store, "qt01").findings.expunge("vp", "F1", REASON, dry_run=True)
     assert {name: raw for name, raw in content(store.home).items() if not name.endswith(".lock")} == {
         name: raw for name, raw in before.items() if not name.endswith(".lock")
     }
 
 
 def test_a_second_time_it_is_refused(store: Store) -> None:
-    sit(store).expunge_finding("vp", "F1", REASON)
+    sit(store).findings.expunge("vp", "F1", REASON)
     with pytest.raises(Refused, match="already"):
-        sit(store).expunge_finding("vp", "F1", REASON)
+        sit(store).findings.expunge("vp", "F1", REASON)
 
 
 def test_where_the_disk_refuses_the_register_is_as_it_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,10 +106,10 @@ def test_where_the_disk_refuses_the_register_is_as_it_was(store: Store, monkeypa
     before = lines_from(journal_of(store))
     monkeypatch.setattr(files, "write_whole", full)
     with pytest.raises(NotSaved):
-        sit(store).expunge_finding("vp", "F1", REASON)
+        sit(store).findings.expunge("vp", "F1", REASON)
     monkeypatch.undo()
     assert lines_from(journal_of(store)) == before
-    assert sit(store).findings("vp").findings["F1"].closed
+    assert sit(store).findings.of("vp").findings["F1"].closed
     assert damage(store) == []
 
 

@@ -26,7 +26,7 @@ def run(context: Context, name: str) -> int:
     unit = desk.unit(options.unit)
     finding = options.entry if options.entry.startswith("F") else None
     if finding:
-        _, number, count = desk.expunge_finding(unit.id, finding, options.reason, dry_run=options.dry_run)
+        _, number, count = desk.findings.expunge(unit.id, finding, options.reason, dry_run=options.dry_run)
         done = t("texts of finding {id} taken out", id=finding)
     else:
         number = whole(options.entry)

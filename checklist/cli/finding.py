@@ -74,7 +74,7 @@ def _add(context: Context) -> int:
         said(options.responsible),
         parse_day(options.due),
     )
-    register = desk.add_finding(options.unit, act, dry_run=options.dry_run)
+    register = desk.findings.add(options.unit, act, dry_run=options.dry_run)
     return _tell(context, list(register.findings.values())[-1])
 
 
@@ -94,7 +94,7 @@ def _close(context: Context) -> int:
         register_line=options.register_line or None,
         checked_on=day(options.checked_on),
     )
-    register = desk.close_finding(options.unit, acts.CloseFinding(options.id, evidence), dry_run=options.dry_run)
+    register = desk.findings.close(options.unit, acts.CloseFinding(options.id, evidence), dry_run=options.dry_run)
     return _tell(context, register.findings[options.id])
 
 
@@ -119,7 +119,7 @@ def _list(context: Context) -> int:
             return findings.overdue(finding, today)
         return not options.open or finding.closed is None
 
-    found = {unit: [each for each in desk.findings(unit.id).findings.values() if wanted(each)] for unit in units}
+    found = {unit: [each for each in desk.findings.of(unit.id).findings.values() if wanted(each)] for unit in units}
     if options.json:
         every = [shown.finding_json(unit.id, each, today) for unit, each_of in found.items() for each in each_of]
         context.object({"findings": every})

@@ -87,7 +87,7 @@ def write(s: Sitting, unit: str, item: Item, fields: Fields, *, again: bool = Fa
         what, action, responsible = (Said(text=str(kept[name])) for name in ("what", "action", "responsible"))
         act = acts.AddFinding(item.id, SEVERITIES[int(str(kept["severity"]))], what, action, responsible, day)
         unsaved = t("a finding of {unit}", unit=t.of(s.a(unit).unit.name))
-        after = s.record(lambda: s.desk.add_finding(unit, act), unsaved)
+        after = s.record(lambda: s.desk.findings.add(unit, act), unsaved)
         if after is not None:
             s.saved(_written(t, after) + ".")
 
@@ -115,7 +115,7 @@ def close(s: Sitting, unit: str, finding: Finding) -> None:
         proof = ask_marked(s, given, fields) if isinstance(given, str) else given
         act = acts.CloseFinding(finding.id, proof)
         after = s.record(
-            lambda: s.desk.close_finding(unit, act), t("a finding of {unit}", unit=t.of(s.a(unit).unit.name))
+            lambda: s.desk.findings.close(unit, act), t("a finding of {unit}", unit=t.of(s.a(unit).unit.name))
         )
         if after is not None:
             line = words.evidence_line(t, proof)

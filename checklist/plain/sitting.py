@@ -85,7 +85,7 @@ class Sitting:
 
     def findings(self, unit: str) -> Findings:
         """A unit's findings."""
-        return self.desk.findings(unit)
+        return self.desk.findings.of(unit)
 
     def now(self) -> str:
         """The time of day at the home's offset."""

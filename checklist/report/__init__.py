@@ -22,7 +22,7 @@ def minutes(desk: Desk, t: Words, unit: str) -> list[str]:
     sources = view.Sources(
         pack=desk.pack_of(a.pack),
         a=a,
-        register=desk.findings(unit),
+        register=desk.findings.of(unit),
         at=desk.score_date(a),
         day=desk.today(),
         printed=numbers.moment(moment(desk.clock()), offset),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from checklist.errors import BadInput, Damaged, Refused
-from checklist.journal import Line
+from checklist.journal import Line, Version
 from checklist.model import FORMAT, Assessment, Pack, Period, Person, Settings, Unit, canonical, digest
 from checklist.register import Findings
 from checklist.store import files, state
@@ -231,11 +231,11 @@ class Store:
 
     def paper(self, period: str, unit: str) -> Pair[Assessment]:
         """The files of an assessment."""
-        return Pair(self.home, self.home / "periods" / period / f"{unit}.jsonl", state.ASSESSMENT)
+        return Pair(self.home, self.home.joinpath("periods", period, f"{unit}.jsonl"), state.ASSESSMENT)
 
     def register(self, unit: str) -> Pair[Findings]:
         """The files of a unit's findings."""
-        return Pair(self.home, self.home / "findings" / f"{unit}.jsonl", state.FINDINGS)
+        return Pair(self.home, self.home.joinpath("findings", f"{unit}.jsonl"), state.FINDINGS)
 
     def edit(self, period: str, unit: str) -> AbstractContextManager[Edit[Assessment]]:
         """Hold the lock of an assessment around a whole act; raises as `Pair.edit`."""
@@ -255,9 +255,9 @@ class Store:
         """The journal of an assessment from an entry on; raises Damaged where one of these was altered."""
         return self.paper(period, unit).lines_since(first)
 
-    def size(self, period: str, unit: str) -> int:
-        """The size of an assessment's journal in bytes: it changes when anybody writes."""
-        return self.paper(period, unit).size()
+    def version(self, period: str, unit: str) -> Version:
+        """What changes when anybody writes in an assessment."""
+        return self.paper(period, unit).version()
 
     def assessed(self, period: str) -> tuple[str, ...]:
         """The units with a journal or a state in a period, sorted."""

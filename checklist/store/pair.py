@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple
 
 from checklist import journal
 from checklist.errors import Damaged, NotSaved
-from checklist.journal import Line, Record
+from checklist.journal import Line, Record, Version
 from checklist.store import files, state
 from checklist.store.files import saving
 from checklist.store.state import Shape, Stored
@@ -72,7 +72,7 @@ class Edit(Generic[Record]):
             self.state_error = error
 
 
-Mark = tuple[tuple[int, int, int], ...]
+Marks = tuple[tuple[int, int, int], ...]
 """What changes with a journal or its state: of each file its inode, size and time."""
 
 
@@ -81,7 +81,7 @@ class Kept(NamedTuple, Generic[Record]):
 
     stored: Stored[Record]
     end: int
-    mark: Mark
+    marks: Marks
 
 
 class Pair(Generic[Record]):
@@ -127,16 +127,16 @@ class Pair(Generic[Record]):
         with files.locked(self.lock_path):
             kept, self._kept = self._kept, None
             with saving():
-                if kept and kept.mark == self._mark():
+                if kept and kept.marks == self._marks():
                     edit = Edit(self, kept.stored.record, kept.end, kept.stored)
                 else:
                     stored = self._stored()
                     edit = Edit(self, *self._load(stored, heal=True), stored)
             yield edit
             if edit.stored and edit.stored.record is edit.a:
-                self._kept = Kept(edit.stored, edit.end, self._mark())
+                self._kept = Kept(edit.stored, edit.end, self._marks())
 
-    def _mark(self) -> Mark:
+    def _marks(self) -> Marks:
         try:
             both = self.path.stat(), self.state_path.stat()
         except FileNotFoundError:
@@ -242,9 +242,13 @@ class Pair(Generic[Record]):
         lines = files.lines_from(self.path)[0][first:]
         return tuple(journal.decode(raw, number) for number, raw in enumerate(lines, first))
 
-    def size(self) -> int:
-        """The size of the journal in bytes: it grows with every act, and an expunge makes it another."""
-        return self.path.stat().st_size if self.path.exists() else 0
+    def version(self) -> Version:
+        """Inode and size of the journal, zeros without one: each act lengthens it, an expunge makes it another."""
+        try:
+            there = self.path.stat()
+        except FileNotFoundError:
+            return 0, 0
+        return there.st_ino, there.st_size
 
 
 def damage_of(pair: Pair[Record]) -> Iterator[Damaged]:

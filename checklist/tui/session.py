@@ -11,6 +11,7 @@ from checklist import acts
 from checklist.acts import Act
 from checklist.desk import Desk
 from checklist.errors import ChecklistError, Conflict, NotSaved
+from checklist.journal import Version
 from checklist.locale import Words, mark
 from checklist.model import DRAFT, INSPECTOR, PAPERS, VERIFIED, Assessment, Item, Pack, Unit
 from checklist.queue import Case
@@ -44,15 +45,15 @@ class Session:
         """What an inspector judges by at the moment."""
         self._until_next_key = False
         self.leaving = False
-        self.seen: dict[str, int] = {}
-        """By unit, the journal's size that the person knows of: told, read or written."""
+        self.seen: dict[str, Version] = {}
+        """By unit, the version of the journal that the person knows of: told, read or written."""
         self._clock = clock
         self._read: object = None
         self._wrote_in: object = None
         self._key, self._key_at, self._wrote_with = "", 0.0, ""
-        self._assessments: dict[str, tuple[int, Assessment]] = {}
-        self._cases: dict[str, tuple[tuple[int, int], Case]] = {}
-        self._findings: dict[str, tuple[int, Findings]] = {}
+        self._assessments: dict[str, tuple[Version, Assessment]] = {}
+        self._cases: dict[str, tuple[tuple[int, Version], Case]] = {}
+        self._findings: dict[str, tuple[Version, Findings]] = {}
         self._rows: dict[str, tuple[tuple[int, date], UnitRow]] = {}
         self._sheets: dict[str, Sheet] = {}
 
@@ -82,15 +83,15 @@ class Session:
         """
         known = self._assessments.get(unit)
         try:
-            size = self.desk.size(unit)
+            journal = self.desk.version(unit)
         except NotSaved:
             if known is None:
                 raise
             return known[1]
-        if known is None or known[0] != size:
-            known = (size, self.desk.read(unit))
+        if known is None or known[0] != journal:
+            known = (journal, self.desk.read(unit))
             self._assessments[unit] = known
-            self.seen[unit] = size
+            self.seen[unit] = journal
         return known[1]
 
     def pack(self, unit: str) -> Pack:
@@ -146,7 +147,7 @@ class Session:
     def case(self, unit: Unit) -> Case:
         """A unit as the queue reckons with it, from scores that are at hand."""
         row = self.unit_row(unit)
-        state = (row.a.entries, self.desk.findings_size(unit.id))
+        state = (row.a.entries, self.desk.findings.version(unit.id))
         known = self._cases.get(unit.id)
         if known is None or known[0] != state:
             known = (state, self.desk.case(unit.id, row.a, row.own, row.verified))
@@ -155,10 +156,10 @@ class Session:
 
     def findings(self, unit: str) -> Findings:
         """A unit's findings, read again when somebody has written in them."""
-        size = self.desk.findings_size(unit)
+        journal = self.desk.findings.version(unit)
         known = self._findings.get(unit)
-        if known is None or known[0] != size:
-            known = (size, self.desk.findings(unit))
+        if known is None or known[0] != journal:
+            known = (journal, self.desk.findings.of(unit))
             self._findings[unit] = known
         return known[1]
 
@@ -280,9 +281,9 @@ class Session:
 
     def saved(self, unit: str, after: Assessment, what: str) -> None:
         """Note that something was saved."""
-        size = self.desk.size(unit)
-        self._assessments[unit] = (size, after)
-        self.seen[unit] = size
+        journal = self.desk.version(unit)
+        self._assessments[unit] = (journal, after)
+        self.seen[unit] = journal
         self.wrote(mark("Saved {time}  {what}. U undo."), what=what)
 
     def wrote(self, message: str, **fields: object) -> None:

@@ -1,4 +1,4 @@
-"""What others save in the unit that is open: seen by the journal's size, told in the status row, never drawn in."""
+"""What others save in the unit that is open: seen by its journal, told in the status row, never drawn in."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from checklist.view import numbers, words
 
 def noticed(session: Session, unit: str) -> bool:
     """Whether somebody else has written since the unit was last looked at; says who and what, once."""
-    size = session.desk.size(unit)
-    if session.seen.setdefault(unit, size) == size:
+    version = session.desk.version(unit)
+    if session.seen.setdefault(unit, version) == version:
         return False
-    session.seen[unit] = size
+    session.seen[unit] = version
     try:
         last = session.desk.log(unit)[-1]
     except ChecklistError as error:

@@ -120,12 +120,12 @@ def test_a_finding_is_written_field_by_field_and_closed_with_evidence(inspector:
     assert "Đã lưu 10:42:00. F1 LD-01 (vừa), hạn 31/03/2010." in told
     assert "F1 LD-01 vừa hạn 31/03/2010 mở: Thiếu 2 giấy." in told
     assert "Bổ sung (Thủ trưởng đơn vị)." in told
-    assert inspector.findings(UNIT).findings["F1"].closed.evidence.number.shown == "9/BC"
+    assert inspector.findings.of(UNIT).findings["F1"].closed.evidence.number.shown == "9/BC"
 
 
 def test_a_marked_document_closes_a_finding_by_its_register_line(inspector: Desk) -> None:
     talk(inspector, "1", "p", "Thiếu", "1", "Bổ sung", "", "31/03/2010", "p", "F1", "mật", "", "2/7")
-    closed = inspector.findings(UNIT).findings["F1"].closed
+    closed = inspector.findings.of(UNIT).findings["F1"].closed
     assert closed.evidence.register_line == "2/7" and closed.evidence.number is None
 
 
@@ -140,7 +140,7 @@ def test_a_half_written_finding_is_kept_and_gone_on_with(inspector: Desk, sent_s
     again = sit(sent_store, "kt01")
     told = talk(again, "1", "", "", "Bổ sung", "", "31/03/2010")
     assert 'Tồn tại: Enter giữ "Thiếu 2 giấy", - xóa.' in told and "Enter là 3." in told
-    assert again.findings(UNIT).findings["F1"].severity == "serious"
+    assert again.findings.of(UNIT).findings["F1"].severity == "serious"
 
 
 # --- the paper ---------------------------------------------------------------------------------------------

@@ -358,14 +358,14 @@ COMMANDS = {
 def test_command(sshd: Server, tmp_path: Path, attack: str) -> None:
     mark = sshd.base / "account" / "mark"
     with sshd.desk("lan") as desk:
-        before = desk.size(UNIT)
+        before = desk.version(UNIT)
     # A blank goes first, else the client takes what begins with a hyphen as an option of its own.
     done = sshd.does("lan", " " + COMMANDS[attack].replace("UNIT", UNIT).replace("MARK", str(mark)))
     assert (done.returncode, done.stdout) == (2, ""), done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "root:" not in done.stderr and not mark.exists()
     with sshd.desk("lan") as desk:
-        assert desk.size(UNIT) == before
+        assert desk.version(UNIT) == before
         assert [each.id for each in desk.store.people() if each.removed and each.id != "gone"] == []
 
 

@@ -59,9 +59,9 @@ def live(home: Path) -> None:
     head.do("vu", met("CC-02", "sau khi xóa"))
     done("vu")
     wrong = acts.AddFinding("CC-01", "light", said("thiếu"), said("bổ sung"), said("Thủ trưởng"), TODAY)
-    noted(inspector.add_finding("vp", wrong))
-    noted(inspector.add_finding("vp", wrong))
-    noted(inspector.close_finding("vp", acts.CloseFinding("F1", Particulars(number=said("12/BC"), date=TODAY))))
+    noted(inspector.findings.add("vp", wrong))
+    noted(inspector.findings.add("vp", wrong))
+    noted(inspector.findings.close("vp", acts.CloseFinding("F1", Particulars(number=said("12/BC"), date=TODAY))))
     for desk, more in (
         (inspector, [acts.Agree(f"CC-0{number}") for number in range(1, ITEMS + 1)]),
         (inspector, [acts.Verify()]),

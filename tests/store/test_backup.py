@@ -48,7 +48,7 @@ def store(tmp_path: Path) -> Store:
     desk.do("vp", acts.Submit())
     day = NOW.date()
     finding = acts.AddFinding("CC-01", "light", *(acts.salted(each, "") for each in ("a", "b", "c")), due=day)
-    sit(store, "kt01").add_finding("vp", finding)
+    sit(store, "kt01").findings.add("vp", finding)
     desk.keep_draft("form", {"reason": "dở dang"})
     store.log("2009-12-02T00:00:00Z", "p0", "cli", "login", {})
     return store

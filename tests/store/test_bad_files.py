@@ -126,7 +126,7 @@ def made(run: Attempts) -> Path:
     head.do("vp", acts.AddEvidence(Particulars(kind="decision", number=said("1/QĐ")), ("CC-01",)))
     head.do("vp", acts.Submit())
     inspector = sit(store, "kt01")
-    inspector.add_finding("vp", wrong("thiếu sổ"))
+    inspector.findings.add("vp", wrong("thiếu sổ"))
     inspector.keep_draft("2009.vp.CC-01.finding", {"form": "finding", "unit": "vp", "item": "CC-01", "what": "dở"})
     return store.home
 

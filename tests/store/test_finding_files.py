@@ -42,9 +42,9 @@ def store(tmp_path: Path) -> Store:
         head = sit(store, f"{name}01")
         head.do(name, [met("CC-01", "có sổ"), met("CC-02", "có sổ")])
         head.do(name, acts.Submit())
-        inspector(store).add_finding(name, wrong(f"thiếu sổ {name}"))
-        inspector(store).add_finding(name, wrong(f"thiếu biển {name}"))
-        inspector(store).close_finding(name, acts.CloseFinding("F1", EVIDENCE))
+        inspector(store).findings.add(name, wrong(f"thiếu sổ {name}"))
+        inspector(store).findings.add(name, wrong(f"thiếu biển {name}"))
+        inspector(store).findings.close(name, acts.CloseFinding("F1", EVIDENCE))
     return store
 
 
@@ -73,9 +73,9 @@ def both_refuse(store: Store, words: str) -> None:
     """Reading and writing tell of the damage and leave both files as they are."""
     before = content(store.home)
     with pytest.raises(Damaged, match=words):
-        inspector(store).findings("vp")
+        inspector(store).findings.of("vp")
     with pytest.raises(Damaged, match=words):
-        inspector(store).add_finding("vp", wrong("thêm"))
+        inspector(store).findings.add("vp", wrong("thêm"))
     assert content(store.home) == before
 
 
@@ -88,30 +88,30 @@ def test_the_journal_opens_with_the_unit_and_each_act_is_a_line(store: Store) ->
     assert [each["who"] for each in entries] == ["system", "kt01", "kt01", "kt01"]
     assert entries[0]["act"]["unit"] == "vp"
     assert "thiếu sổ" not in str(entries), "the chain covers texts by their hashes only"
-    register = inspector(store).findings("vp")
+    register = inspector(store).findings.of("vp")
     assert register == replayed(store) and register.head == entries[-1]["hash"]
-    assert [line.entry.n for line in inspector(store).finding_log("vp")] == [0, 1, 2, 3]
+    assert [line.entry.n for line in inspector(store).findings.log("vp")] == [0, 1, 2, 3]
 
 
 def test_before_the_first_finding_there_is_no_file_and_the_register_is_empty(tmp_path: Path) -> None:
     store = make(tmp_path / "home", people=PEOPLE)
     desk = inspector(store)
-    assert desk.findings("vp") == findings.blank("vp")
-    assert (desk.finding_log("vp"), desk.findings_size("vp")) == ((), 0)
+    assert desk.findings.of("vp") == findings.blank("vp")
+    assert (desk.findings.log("vp"), desk.findings.version("vp")) == ((), (0, 0))
     assert list((store.home / "findings").iterdir()) == []
 
 
-def test_the_size_grows_when_anybody_writes(store: Store) -> None:
+def test_the_version_changes_when_anybody_writes(store: Store) -> None:
     desk = inspector(store)
-    before = desk.findings_size("vp")
-    desk.add_finding("vp", wrong("thêm"))
-    assert desk.findings_size("vp") > before
+    before = desk.findings.version("vp")
+    desk.findings.add("vp", wrong("thêm"))
+    assert desk.findings.version("vp") != before
 
 
 def test_a_dry_run_writes_nothing(store: Store) -> None:
     before = content(store.home)
-    assert list(inspector(store).add_finding("vp", wrong("thêm"), dry_run=True).findings) == ["F1", "F2", "F3"]
-    assert inspector(store).close_finding("vp", acts.CloseFinding("F2", EVIDENCE), dry_run=True).findings["F2"].closed
+    assert list(inspector(store).findings.add("vp", wrong("thêm"), dry_run=True).findings) == ["F1", "F2", "F3"]
+    assert inspector(store).findings.close("vp", acts.CloseFinding("F2", EVIDENCE), dry_run=True).findings["F2"].closed
     assert content(store.home) == before
 
 
@@ -123,19 +123,19 @@ def test_they_outlive_the_period_and_are_closed_in_the_next(store: Store) -> Non
     )  # fmt: skip
     desk = Desk(store, person="kt01", clock=lambda: NOW)
     assert desk.period.id == "2010" and desk.read("vp").entries == 0
-    assert list(desk.findings("vp").findings) == ["F1", "F2"]
+    assert list(desk.findings.of("vp").findings) == ["F1", "F2"]
     with pytest.raises(Refused, match="a draft"):
-        desk.add_finding("vp", wrong("thêm"))
-    closed = desk.close_finding("vp", acts.CloseFinding("F2", EVIDENCE)).findings["F2"]
+        desk.findings.add("vp", wrong("thêm"))
+    closed = desk.findings.close("vp", acts.CloseFinding("F2", EVIDENCE)).findings["F2"]
     assert closed.closed is not None and closed.period == Y2009
 
 
 EVERY_WAY: dict[str, Callable[[Desk], object]] = {
-    "read": lambda desk: desk.findings("vp"),
-    "log": lambda desk: desk.finding_log("vp"),
-    "size": lambda desk: desk.findings_size("vp"),
-    "add": lambda desk: desk.add_finding("vp", wrong("thêm")),
-    "close": lambda desk: desk.close_finding("vp", acts.CloseFinding("F2", EVIDENCE)),
+    "read": lambda desk: desk.findings.of("vp"),
+    "log": lambda desk: desk.findings.log("vp"),
+    "version": lambda desk: desk.findings.version("vp"),
+    "add": lambda desk: desk.findings.add("vp", wrong("thêm")),
+    "close": lambda desk: desk.findings.close("vp", acts.CloseFinding("F2", EVIDENCE)),
 }
 
 
@@ -148,7 +148,7 @@ def test_whoever_may_not_read_the_unit_is_told_that_there_is_none(store: Store, 
 
 def test_the_reviewer_reads_them_and_writes_none(store: Store) -> None:
     desk = sit(store, "tt01")
-    assert len(desk.findings("vp").findings) == 2
+    assert len(desk.findings.of("vp").findings) == 2
     for way in ("add", "close"):
         with pytest.raises(Refused):
             EVERY_WAY[way](desk)
@@ -156,7 +156,7 @@ def test_the_reviewer_reads_them_and_writes_none(store: Store) -> None:
 
 def test_whoever_was_removed_writes_no_more_in_an_open_session(store: Store) -> None:
     desk = inspector(store)
-    desk.findings("vp")
+    desk.findings.of("vp")
     store.put_people([Person("kt01", INSPECTOR, ("vp", "vu"), removed=True)])
     before = content(store.home)
     for act in EVERY_WAY.values():
@@ -174,11 +174,11 @@ def test_no_text_with_a_secrecy_mark_reaches_any_file(store: Store) -> None:
         (said("a"), said("b"), secret),
     ):
         with pytest.raises(BadInput):
-            inspector(store).add_finding("vp", acts.AddFinding("CC-01", "light", what, action, post, TODAY))
+            inspector(store).findings.add("vp", acts.AddFinding("CC-01", "light", what, action, post, TODAY))
     for field in ("number", "issuer", "kept_at", "abstract"):
         fields: dict[str, Any] = {"number": said("1/BC"), field: secret}
         with pytest.raises(BadInput):
-            inspector(store).close_finding("vp", acts.CloseFinding("F2", Particulars(**fields)))
+            inspector(store).findings.close("vp", acts.CloseFinding("F2", Particulars(**fields)))
     assert content(store.home) == before
 
 
@@ -195,7 +195,7 @@ def test_a_finding_is_written_while_the_paper_holds_still(store: Store, monkeypa
             held.append("free")
 
     monkeypatch.setattr(files, "locked", noted)
-    inspector(store).add_finding("vp", wrong("thêm"))
+    inspector(store).findings.add("vp", wrong("thêm"))
     assert held == ["periods/2009/vp.lock", "findings/vp.lock", "free", "free"]
 
 
@@ -218,32 +218,32 @@ def test_a_state_that_is_gone_or_damaged_comes_back_from_the_journal(store: Stor
             state_of(store).write_bytes(files.seal({"register": {"head": {"head": "x", "last": 0}}}))
         case _:
             shutil.copyfile(state_of(store, "vu"), state_of(store))
-    assert inspector(store).findings("vp") == replayed(store)
+    assert inspector(store).findings.of("vp") == replayed(store)
     assert state_of(store).read_bytes() == raw
-    assert inspector(store).add_finding("vp", wrong("thêm")) == replayed(store)
+    assert inspector(store).findings.add("vp", wrong("thêm")) == replayed(store)
 
 
 def test_an_act_on_a_broken_state_starts_from_the_journal(store: Store) -> None:
     state_of(store).write_bytes(b"{}")
-    assert inspector(store).add_finding("vp", wrong("thêm")) == replayed(store)
+    assert inspector(store).findings.add("vp", wrong("thêm")) == replayed(store)
     assert len(chain(journal_of(store))) == 5
 
 
 def test_an_older_state_is_caught_up_with(store: Store) -> None:
     older = state_of(store).read_bytes()
-    inspector(store).add_finding("vp", wrong("thêm"))
+    inspector(store).findings.add("vp", wrong("thêm"))
     state_of(store).write_bytes(older)
-    assert inspector(store).findings("vp") == replayed(store)
-    assert len(inspector(store).findings("vp").findings) == 3
+    assert inspector(store).findings.of("vp") == replayed(store)
+    assert len(inspector(store).findings.of("vp").findings) == 3
 
 
 @pytest.mark.parametrize("torn", [b"{", b'{"entry":{"act":{"do":"add_finding"', b"\0" * 300])
 def test_a_torn_last_line_is_read_past_and_cut_off_by_the_next_writer(store: Store, torn: bytes) -> None:
     before = journal_of(store).read_bytes()
     journal_of(store).write_bytes(before + torn)
-    assert len(inspector(store).findings("vp").findings) == 2
+    assert len(inspector(store).findings.of("vp").findings) == 2
     assert damage(store) == []
-    inspector(store).add_finding("vp", wrong("thêm"))
+    inspector(store).findings.add("vp", wrong("thêm"))
     assert journal_of(store).read_bytes().startswith(before + b'{"entry":')
     assert len(chain(journal_of(store))) == 5
 
@@ -252,7 +252,7 @@ def test_where_the_sync_fails_nothing_stays(store: Store, monkeypatch: pytest.Mo
     before = content(store.home)
     Broken(monkeypatch, 28, fdatasync=1)
     with pytest.raises(NotSaved):
-        inspector(store).add_finding("vp", wrong("thêm"))
+        inspector(store).findings.add("vp", wrong("thêm"))
     monkeypatch.undo()
     assert content(store.home) == before
 
@@ -261,9 +261,9 @@ def test_an_act_whose_state_could_not_be_written_is_there_all_the_same(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refuse_opening(monkeypatch, ".json.tmp", os.O_WRONLY, 28)
-    assert len(inspector(store).add_finding("vp", wrong("thêm")).findings) == 3
+    assert len(inspector(store).findings.add("vp", wrong("thêm")).findings) == 3
     monkeypatch.undo()
-    assert inspector(store).findings("vp") == replayed(store)
+    assert inspector(store).findings.of("vp") == replayed(store)
 
 
 # --- damage ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from homes import KINDS, content, document, make, met, said, sit
 
 from checklist import acts
 from checklist.acts import Act
+from checklist.desk import Desk
 from checklist.errors import BadInput, ChecklistError
 from checklist.model import (
     ACCEPTED,
@@ -99,6 +100,14 @@ def acts_with(words: str) -> dict[tuple[str, str | None], list[Act]]:
     }
 
 
+def done(desk: Desk, act: Act, **way: Any) -> None:
+    """Do an act by the door that it has."""
+    if isinstance(act, acts.Expunge):
+        desk.expunge("vp", act.entry, act.reason.text or "", dry_run=way.get("dry_run", False))
+    else:
+        desk.do("vp", act, **way)
+
+
 def states(store: Store) -> Iterator[str]:
     """An assessment in each of its states in turn."""
     head, inspector = sit(store, "vp01"), sit(store, "kt01")
@@ -132,10 +141,10 @@ def test_no_text_with_a_secrecy_mark_reaches_any_file_by_any_act_or_draft(tmp_pa
                     assert before.state == state
                     for way in ({}, {"dry_run": True}, {"expect": 0}):
                         with pytest.raises(BadInput, match=r"secrecy mark .*: nothing was saved") as caught:
-                            desk.do("vp", act, **way)
+                            done(desk, act, **way)
                         assert CANARY not in str(caught.value) and CANARY not in repr(caught.value.fields)
                     # The same act is in order but for its words.
-                    desk.do("vp", harmless(act), dry_run=True)
+                    done(desk, harmless(act), dry_run=True)
                     assert desk.read("vp") == before
                     tried += 1
             desk = sit(store, "vp02")

@@ -60,7 +60,7 @@ def three_papers(folder: Path) -> dict[str, Path]:
         head.do(UNIT, acts.Clear(item))
     submitted(folder / "submitted")
     inspector = sit(submitted(folder / "verified"), "kt01")
-    inspector.add_finding(
+    inspector.findings.add(
         UNIT,
         acts.AddFinding(
             "LD-03", "medium", Said(text="Thiếu hạn"), Said(text="Bổ sung"), Said(text="Vụ trưởng"), dt.date(2010, 1, 4)

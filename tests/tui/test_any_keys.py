@@ -97,7 +97,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         finding = acts.AddFinding(
             "LD-03", "light", Said(text="thiếu"), Said(text="bổ sung"), Said(text="Thủ trưởng"), dt.date(2010, 1, 4)
         )
-        inspector.add_finding(PAPER, finding)
+        inspector.findings.add(PAPER, finding)
         if state != "submitted":
             agreed(inspector, "LD-03")
             other = Value("partial", reason=Said(text="thiếu hạn"))

@@ -89,7 +89,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     wrong = Said(text="thiếu sổ")
     for state in ("draft", "submitted", "verified"):
         store = submitted(folder / state)
-        sit(store, "kt01").add_finding(PAPER, acts.AddFinding("LD-03", "light", wrong, wrong, wrong, NOW.date()))
+        sit(store, "kt01").findings.add(PAPER, acts.AddFinding("LD-03", "light", wrong, wrong, wrong, NOW.date()))
         if state == "draft":
             sit(store, "pc01").do(PAPER, acts.Withdraw())
         if state == "verified":
@@ -124,7 +124,7 @@ def written_by_others(home: Path, text: str) -> Desk:
     fields = dict.fromkeys(("number", "issuer", "abstract", "kept_at"), said)
     head.do(PAPER, acts.AddEvidence(Particulars(kind="document", **fields), ("LD-01",)))
     head.do(PAPER, acts.Submit())
-    inspector.add_finding(PAPER, acts.AddFinding("LD-03", "light", said, said, said, NOW.date()))
+    inspector.findings.add(PAPER, acts.AddFinding("LD-03", "light", said, said, said, NOW.date()))
     agreed(inspector, "LD-03")
     inspector.do(PAPER, acts.Answer("LD-03", "verified", Value("partial", reason=said), "on_site"))
     inspector.do(PAPER, acts.Verify())

@@ -55,7 +55,7 @@ def wrong(what: str = "Thiếu 2 giấy chứng nhận", due: dt.date = dt.date(
 
 
 def stored(desk: Desk) -> Findings:
-    return desk.findings(UNIT)
+    return desk.findings.of(UNIT)
 
 
 @asynccontextmanager
@@ -159,7 +159,7 @@ async def test_a_longer_text_is_shown_in_two_rows_around_the_cursor(desk: Desk) 
 
 
 async def test_down_in_an_empty_field_brings_texts_of_earlier_findings_and_never_takes_typed_ones(desk: Desk) -> None:
-    desk.add_finding(UNIT, wrong("Sổ trực thiếu"))
+    desk.findings.add(UNIT, wrong("Sổ trực thiếu"))
     async with at(desk, FindingForm, ITEM) as stage:
         assert "đang ghi tồn tại thứ 2" in stage.row(2)
         assert "[Vụ trưởng" in stage.screen(), "the post of the last one"
@@ -204,7 +204,7 @@ async def test_a_half_written_form_is_kept_as_a_draft_and_taken_up_again(desk: D
 async def test_a_disk_that_takes_nothing_keeps_the_form_and_saves_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, left = desk.add_finding, [1]
+    real, left = desk.findings.add, [1]
 
     def refuse(unit: str, act: acts.AddFinding, *, dry_run: bool = False) -> Findings:
         if left[0]:
@@ -212,7 +212,7 @@ async def test_a_disk_that_takes_nothing_keeps_the_form_and_saves_again(
             raise NotSaved("NOT SAVED: {cause} ({code}).", cause="x", code="ENOSPC")
         return real(unit, act, dry_run=dry_run)
 
-    monkeypatch.setattr(desk, "add_finding", refuse)
+    monkeypatch.setattr(desk.findings, "add", refuse)
     async with at(desk, FindingForm, ITEM) as stage:
         await stage.type("Thiếu giấy")
         await stage.press("tab", "tab")
@@ -243,10 +243,10 @@ async def test_nobody_else_gets_the_form(store: Store, person: str) -> None:
 async def test_the_list_has_overdue_ones_first_and_the_one_under_the_cursor_whole(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.add_finding(UNIT, wrong("Đã xong", dt.date(2009, 12, 2)))
-    desk.add_finding(UNIT, wrong("Còn lâu"))
-    desk.add_finding(UNIT, wrong("Quá hạn rồi", dt.date(2009, 12, 2)))
-    desk.close_finding(UNIT, acts.CloseFinding("F1", Particulars(number=said("12/BC"), date=dt.date(2009, 12, 1))))
+    desk.findings.add(UNIT, wrong("Đã xong", dt.date(2009, 12, 2)))
+    desk.findings.add(UNIT, wrong("Còn lâu"))
+    desk.findings.add(UNIT, wrong("Quá hạn rồi", dt.date(2009, 12, 2)))
+    desk.findings.close(UNIT, acts.CloseFinding("F1", Particulars(number=said("12/BC"), date=dt.date(2009, 12, 1))))
     monkeypatch.setattr(desk, "today", lambda: dt.date(2009, 12, 5))
     async with at(desk, FindingsScreen) as stage:
         screen = stage.screen().split("\n")
@@ -261,7 +261,7 @@ async def test_the_list_has_overdue_ones_first_and_the_one_under_the_cursor_whol
 
 
 async def test_a_finding_is_closed_with_a_line_of_the_register(desk: Desk) -> None:
-    desk.add_finding(UNIT, wrong())
+    desk.findings.add(UNIT, wrong())
     async with at(desk, FindingsScreen) as stage:
         await stage.press("enter")
         assert isinstance(stage.session.top, CloseForm)
@@ -282,7 +282,7 @@ async def test_a_finding_is_closed_with_a_line_of_the_register(desk: Desk) -> No
 
 
 async def test_a_marking_takes_the_other_fields_and_what_was_typed_in_them(desk: Desk) -> None:
-    desk.add_finding(UNIT, wrong())
+    desk.findings.add(UNIT, wrong())
     async with at(desk, FindingsScreen) as stage:
         await stage.press("enter")
         await stage.type("99/KH-canary")
@@ -302,7 +302,7 @@ async def test_a_marking_takes_the_other_fields_and_what_was_typed_in_them(desk:
 
 
 async def test_a_half_written_closing_is_a_draft_of_its_finding(desk: Desk) -> None:
-    desk.add_finding(UNIT, wrong())
+    desk.findings.add(UNIT, wrong())
     async with at(desk, FindingsScreen) as stage:
         await stage.press("enter")
         await stage.type("12/BC")
@@ -313,7 +313,7 @@ async def test_a_half_written_closing_is_a_draft_of_its_finding(desk: Desk) -> N
 
 
 async def test_whoever_may_not_close_one_reads_it(store: Store, desk: Desk) -> None:
-    desk.add_finding(UNIT, wrong())
+    desk.findings.add(UNIT, wrong())
     async with at(sit(store, "tt01"), FindingsScreen) as stage:
         await stage.press("enter")
         assert isinstance(stage.session.top, FindingScreen)
@@ -323,7 +323,7 @@ async def test_whoever_may_not_close_one_reads_it(store: Store, desk: Desk) -> N
 async def test_what_another_wrote_meanwhile_is_told_once(store: Store, desk: Desk) -> None:
     async with at(desk, FindingsScreen, ITEM) as stage:
         assert "Chưa có tồn tại" in stage.screen()
-        sit(store, "kt01").add_finding(UNIT, wrong())
+        sit(store, "kt01").findings.add(UNIT, wrong())
         stage.app.look()
         await stage.pilot.pause()
         assert "Tồn tại vừa có người khác ghi" in stage.row(23) and "F1" in stage.screen()
@@ -358,7 +358,7 @@ async def test_the_minutes_are_read_page_by_page_and_the_command_that_writes_the
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)])
 @pytest.mark.parametrize("place", [FindingsScreen, MinutesScreen, FindingForm, CloseForm])
 async def test_every_screen_fits_every_window(desk: Desk, place: type[Place], size: tuple[int, int]) -> None:
-    finding = desk.add_finding(UNIT, wrong("Thiếu " * 60)).findings["F1"]
+    finding = desk.findings.add(UNIT, wrong("Thiếu " * 60)).findings["F1"]
     more = {FindingForm: (ITEM,), CloseForm: (finding,)}.get(place, ())
     async with at(desk, place, *more, size=size) as stage:
         rows = stage.screen().split("\n")

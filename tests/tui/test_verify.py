@@ -261,7 +261,7 @@ async def test_a_finding_is_written_at_the_item_and_closed_with_evidence(store: 
         await stage.press("tab", "tab")
         await stage.type("31032010")
         await stage.press("f2")
-        (found,) = desk.findings(UNIT).findings.values()
+        (found,) = desk.findings.of(UNIT).findings.values()
         assert (found.item, found.what.shown, found.closed) == ("LD-01", "thieu phan viec rieng", None)
         assert "thieu phan viec rieng" in stage.screen(), "the item shows its finding"
 
@@ -271,7 +271,7 @@ async def test_overdue_findings_stand_in_the_queue(store: Store) -> None:
     act = acts.AddFinding(
         "LD-01", "medium", Said(text="thiếu"), Said(text="bổ sung"), Said(text="Thủ trưởng"), dt.date(2009, 12, 2)
     )
-    desk.add_finding(UNIT, act)
+    desk.findings.add(UNIT, act)
     later = Desk(store, person="kt01", clock=lambda: dt.datetime(2009, 12, 20, tzinfo=dt.UTC))
     async with on_stage(later) as stage:
         assert "tồn tại quá hạn" in stage.screen()

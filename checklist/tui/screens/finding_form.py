@@ -43,9 +43,9 @@ def save(
         return False
     try:
         if isinstance(act, acts.AddFinding):
-            after = session.desk.add_finding(unit, act)
+            after = session.desk.findings.add(unit, act)
         else:
-            after = session.desk.close_finding(unit, act)
+            after = session.desk.findings.close(unit, act)
     except NotSaved as error:
         what = session.t("a finding of {unit}", unit=session.t.of(session.a(unit).unit.name))
         session.go(UnsavedScreen(session, error, lambda: save(session, unit, act, done, kept=kept), what, kept=kept))

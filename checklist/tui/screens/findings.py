@@ -23,7 +23,7 @@ class FindingsScreen(ListPlace):
     def __init__(self, session: Session, unit: str, item: str = "") -> None:
         super().__init__(session)
         self.unit, self.item_id = unit, item
-        self._seen = session.desk.findings_size(unit)
+        self._seen = session.desk.findings.version(unit)
 
     @property
     def register(self) -> Findings:
@@ -52,7 +52,7 @@ class FindingsScreen(ListPlace):
 
     def arrive(self) -> None:
         """What was written in a form here is known."""
-        self._seen = self.s.desk.findings_size(self.unit)
+        self._seen = self.s.desk.findings.version(self.unit)
 
     def second(self, width: int) -> str:
         """How many, open, overdue."""
@@ -82,7 +82,7 @@ class FindingsScreen(ListPlace):
 
     def noticed(self) -> bool:
         """Somebody else wrote in the findings."""
-        seen, self._seen = self._seen, self.s.desk.findings_size(self.unit)
+        seen, self._seen = self._seen, self.s.desk.findings.version(self.unit)
         if seen == self._seen:
             return False
         self.s.say("The findings were changed meanwhile: read again.")
