@@ -89,7 +89,6 @@ def _scrub() -> None:
     """Nothing of the client's environment steers the screen library; files are for their owner alone."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL_")]:
         del os.environ[name]
-    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     if "SSH_CONNECTION" in os.environ:
         os.environ["ESCDELAY"] = "250"
     os.umask(0o077)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated
 
 import msgspec
@@ -175,7 +176,7 @@ class PeriodDays(msgspec.Struct, frozen=True):
     verify_by: str
 
 
-class Pack(msgspec.Struct, frozen=True):
+class Pack(msgspec.Struct, frozen=True, dict=True):
     """A compiled set of rules; its canonical JSON is named by its SHA-256 digest."""
 
     id: str
@@ -198,11 +199,23 @@ class Pack(msgspec.Struct, frozen=True):
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, or None."""
-        return next((item for item in self.items() if item.id == item_id), None)
+        return self._by_id.get(item_id)
 
     def shown_to(self, unit: Unit) -> tuple[Item, ...]:
         """The items that apply to a unit, in the order of the pack."""
-        return tuple(item for item in self.items() if applies(item, unit))
+        asked = unit.kind, unit.has
+        if asked not in self._shown:
+            self._shown[asked] = tuple(item for item in self.items() if applies(item, unit))
+        return self._shown[asked]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Item]:
+        return {item.id: item for item in self.items()}
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, tuple[str, ...]], tuple[Item, ...]]:
+        """What was reckoned of units already: many are asked the same, and each is looked at again and again."""
+        return {}
 
 
 def applies(item: Item, unit: Unit) -> bool:

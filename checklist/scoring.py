@@ -156,14 +156,27 @@ def points(item: Item) -> Fraction:
     return _fraction(item.points)
 
 
+def claim(item: Item, value: Value | None) -> Fraction:
+    """The points that an answer claims."""
+    share = credit(item, value)
+    return points(item) if share == 1 else points(item) * share if share else ZERO
+
+
 _fraction = lru_cache(Fraction)
 """A number of a pack, of which there are few, read once."""
 
 
 def total(many: Sequence[Fraction]) -> Fraction:
     """The exact sum of many: all of them over one denominator, which is much faster than one after the other."""
-    over = lcm(*(each.denominator for each in many))
-    return Fraction(sum(each.numerator * (over // each.denominator) for each in many), over)
+    above, below = over_one(many)
+    return Fraction(sum(above), below)
+
+
+def over_one(many: Sequence[Fraction]) -> tuple[list[int], int]:
+    """Fractions over one denominator: their numerators, and that denominator."""
+    ratios = [each.as_integer_ratio() for each in many]
+    over = lcm(*{below for _, below in ratios})
+    return [above * (over // below) for above, below in ratios], over
 
 
 # --- evidence ----------------------------------------------------------------------------------------------
@@ -171,6 +184,7 @@ def total(many: Sequence[Fraction]) -> Fraction:
 _DURATION = re.compile(r"P(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 
 
+@lru_cache
 def before(day: date, duration: str) -> date:
     """The day that lies an ISO duration such as `P12M` before another; the end of a month is clipped.
 
@@ -257,17 +271,17 @@ def gaps_of(item: Item, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
     value = a.value(layer, item.id)
     if value is not None and value.verdict == NOT_APPLICABLE:
         return ()
-    full, earned = points(item), credit(item, value)
-    if not full:
-        return ()
-    if not earned:
-        return (Gap(item.id, full, lost(item, value)),)
-    gaps = []
-    if earned < 1:
-        gaps.append(Gap(item.id, full * (1 - earned), lost(item, value)))
-    if cause := proof(item, a, layer, at).cause:
-        gaps.append(Gap(item.id, full * earned, cause))
-    return tuple(gaps)
+    return _gaps(item, value, claim(item, value), a, layer, at)
+
+
+def _gaps(item: Item, value: Value | None, claimed: Fraction, a: Assessment, layer: str, at: date) -> tuple[Gap, ...]:
+    """The gaps of an item that applies, whose answer claims some of its points."""
+    full = points(item)
+    if not claimed:
+        return (Gap(item.id, full, lost(item, value)),) if full else ()
+    of_answer = (Gap(item.id, full - claimed, lost(item, value)),) if claimed != full else ()
+    cause = proof(item, a, layer, at).cause
+    return (*of_answer, Gap(item.id, claimed, cause)) if cause else of_answer
 
 
 def earned(item: Item, a: Assessment, layer: str, at: date) -> Fraction:
@@ -289,19 +303,20 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
     gaps: list[Gap] = []
     capped_by = []
     for item in shown:
-        value = a.value(layer, item.id)
-        answered += value is not None
-        if value is not None and value.verdict == NOT_APPLICABLE:
-            aside.append(points(item))
-            continue
-        asked.append(points(item))
+        value, claimed, full = a.value(layer, item.id), ZERO, points(item)
         if value is not None:
-            claims.append(points(item) * credit(item, value))
-        of_item = gaps_of(item, a, layer, at)
-        gaps.extend(of_item)
+            answered += 1
+            if value.verdict == NOT_APPLICABLE:
+                aside.append(full)
+                continue
+            claimed = claim(item, value)
+            claims.append(claimed)
+        asked.append(full)
+        of_item = _gaps(item, value, claimed, a, layer, at)
+        gaps += of_item
         if item.critical and of_item:
             capped_by.append(item.id)
-    most, claimed = total(asked), total(claims)
+    most, all_claims = total(asked), total(claims)
     earned = most - total([gap.points for gap in gaps])
     evidenced = 100 * earned / most if most else None
     reached = None if items is not None or evidenced is None else band(pack, evidenced, bool(capped_by))
@@ -312,9 +327,9 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
         applicable=len(shown),
         earned=earned,
         points=most,
-        claimed=100 * claimed / most if most else None,
+        claimed=100 * all_claims / most if most else None,
         evidenced=evidenced,
-        claimed_points=claimed,
+        claimed_points=all_claims,
         band=reached,
         capped_by=tuple(capped_by),
         lowered=reached is not None and evidenced is not None and reached != band(pack, evidenced, False),
@@ -326,8 +341,9 @@ def score(pack: Pack, a: Assessment, layer: str, at: date, items: Sequence[Item]
 
 def largest_first(gaps: Sequence[Gap]) -> tuple[Gap, ...]:
     """Gaps by their points, those of the same points as they come."""
-    over = lcm(*(gap.points.denominator for gap in gaps))
-    return tuple(sorted(gaps, key=lambda gap: gap.points.numerator * (over // gap.points.denominator), reverse=True))
+    sizes = over_one([gap.points for gap in gaps])[0]
+    ordered = sorted(range(len(gaps)), key=sizes.__getitem__, reverse=True)
+    return tuple(gaps[place] for place in ordered)
 
 
 def reach(pack: Pack, s: Score, item_id: str) -> tuple[Fraction, str] | None:

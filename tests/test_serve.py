@@ -284,7 +284,7 @@ def test_of_the_client_s_environment_only_the_terminal_s_name_stays() -> None:
     }  # fmt: skip
     asked, address, left, umask, core, line_buffered, barred = shut_in(**hostile)
     assert (asked, address) == ("score", "::1")
-    assert left == {"TERM": "screen-256color", "TEXTUAL_DISABLE_KITTY_KEY": "1", "ESCDELAY": "250"}
+    assert left == {"TERM": "screen-256color", "ESCDELAY": "250"}
     assert (umask, core, line_buffered) == (0o077, [0, 0], True)
     assert barred == ["a program", "a shell", "exec", "fork", "inet", "inet6"]
 

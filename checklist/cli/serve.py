@@ -256,7 +256,7 @@ def shut_in() -> tuple[bytes, str]:
     term = os.environ.get("TERM", "")
     os.environ.clear()
     os.environ["TERM"] = term if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9+._-]{0,31}", term) else "xterm"
-    os.environ.update(TEXTUAL_DISABLE_KITTY_KEY="1", ESCDELAY="250")
+    os.environ["ESCDELAY"] = "250"
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGTSTP, signal.SIG_IGN)

@@ -15,13 +15,14 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 
 from checklist.desk import Desk
 from checklist.errors import ChecklistError, NotSaved
 from checklist.locale import Words
 from checklist.terminal import Terminal
 from checklist.text import typed
+from checklist.tui import THEME
 from checklist.tui.driver import LineDriver, NewRead, ReadDone
 from checklist.tui.page import Page
 from checklist.tui.place import Key, Place
@@ -63,6 +64,8 @@ class ChecklistApp(App[int]):
         self._began = self._touched = monotonic()
         self.farewell = ""
         self.page = Page(ascii=ascii)
+        self._drawn_for: Size | None = None
+        """The size that the page's rows were made for; None before there are any."""
         self.read_number: int | None = None
         """The read of the terminal that keys come from; None where nobody numbers them."""
 
@@ -72,7 +75,7 @@ class ChecklistApp(App[int]):
 
     def on_mount(self) -> None:
         """Listen for hang-ups, and draw."""
-        self.theme = "ansi-dark"
+        self.theme = THEME
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for sign in (signal.SIGHUP, signal.SIGTERM):
@@ -120,13 +123,18 @@ class ChecklistApp(App[int]):
         self.draw(anew=key.raw == "ctrl+l")
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw anew even where the size is what it was: it may have been another one for a moment."""
-        if event.size == self.size:
+        """Show all again even where the size is what it was: it may have been another one for a moment."""
+        if event.size != self.size or self._drawn_for is None:
+            return
+        if self._drawn_for == self.size:
+            self.page.refresh()
+        else:
             self.draw(anew=True)
 
     def on_page_resized(self) -> None:
-        """Draw for the new size."""
-        self.draw(anew=True)
+        """Draw for the new size, unless that was done already."""
+        if self._drawn_for != self.size:
+            self.draw(anew=True)
 
     def on_new_read(self, message: NewRead) -> None:
         """The keys that follow came in one read."""
@@ -159,6 +167,7 @@ class ChecklistApp(App[int]):
             row, cell = place.cursor
             self.cursor_position = Offset(min(cell, width - 1), min(3 + row, height - 1))
         self.page.show(rows, anew=anew)
+        self._drawn_for = self.size
 
     def _drawn(self, place: Place, width: int, height: int) -> list[Row]:
         """The rows of a place; where the home is gone, what was there and NOT SAVED under it."""

@@ -39,6 +39,8 @@ PAUSE, PRESSES = 1.0, 20
 """Seconds between two keys of a session, and how many keys each gets."""
 EMPTY = "from textual.app import App; App().run(mouse=False)"
 ROOT = str(Path(__file__).parents[2])
+# Else every start would compile the program anew, which an installed one never does.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 class Session:

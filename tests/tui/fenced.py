@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import sys
 from pathlib import Path
 from typing import Any
+
+import checklist.tui  # noqa: F401 (first of all: it says what Textual reads when it is imported)
 
 FENCE = "\x1b_fence\x1b\\"
 """What no terminal shows and no driver sends; `line.py` takes it out."""
 
 
 def main(home: str, person: str, lang: str, driver: str) -> None:
-    os.environ["TEXTUAL_DISABLE_KITTY_KEY"] = "1"
     from stage import NOW
     from textual.drivers.linux_driver import LinuxDriver
     from textual.pilot import Pilot

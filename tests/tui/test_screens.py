@@ -14,11 +14,29 @@ from test_walk import to_item
 from checklist import acts
 from checklist.desk import Desk
 from checklist.model import Particulars, Person, Said, Value
+from checklist.tui.place import ListPlace
+from checklist.view.frame import Row
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return sit(make(tmp_path / "home"))
+
+
+async def test_the_first_screen_is_reckoned_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn, draw = [], ListPlace.draw
+
+    def counted(place: ListPlace, width: int, height: int) -> list[Row]:
+        drawn.append((width, height))
+        return draw(place, width, height)
+
+    monkeypatch.setattr(ListPlace, "draw", counted)
+    async with on_stage(desk) as stage:
+        assert "44 đơn vị" in stage.screen()
+        assert drawn == [(80, 24)]
+        await stage.pilot.resize_terminal(100, 30)
+        await stage.pilot.pause()
+        assert drawn == [(80, 24), (100, 30)]
 
 
 async def test_the_list_narrows_as_one_types_without_accents(desk: Desk) -> None:

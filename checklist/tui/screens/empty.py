@@ -16,6 +16,7 @@ from checklist.errors import ChecklistError
 from checklist.homes import make_home, period_dates
 from checklist.locale import Words
 from checklist.model import Pack, Settings, Unit
+from checklist.tui import THEME
 from checklist.tui.driver import ReadDone
 from checklist.tui.page import Page
 from checklist.view.frame import Row, compose, marker, plain
@@ -51,7 +52,7 @@ class EmptyHome(App[Desk]):
 
     def on_mount(self) -> None:
         """Draw."""
-        self.theme = "ansi-dark"
+        self.theme = THEME
         self.draw()
 
     def on_page_resized(self) -> None:
