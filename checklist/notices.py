@@ -7,12 +7,16 @@ from checklist.errors import Phrase
 from checklist.model import SELF, Assessment, Item, Pack, Particulars, Value
 
 
-def of_item(pack: Pack, a: Assessment, item_id: str, typed: Value | None = None) -> tuple[Phrase, ...]:
-    """The warnings about an item: its numbers, stored or as typed so far, and the entries that serve it."""
-    item = pack.item(item_id)
-    value = typed or a.value(SELF, item_id)
+def of_item(pack: Pack, a: Assessment, item_id: str) -> tuple[Phrase, ...]:
+    """The warnings about an item: its numbers, and the entries that serve it."""
+    item, value = pack.item(item_id), a.value(SELF, item_id)
     said = of_value(item, value) if item is not None and value is not None else ()
-    return (*said, *(phrase for entry in a.entries_for(item_id) for phrase in of_evidence(a, entry.id)))
+    return (*said, *of_entries(a, item_id))
+
+
+def of_entries(a: Assessment, item_id: str) -> tuple[Phrase, ...]:
+    """The warnings about the entries that serve an item."""
+    return tuple(phrase for entry in a.entries_for(item_id) for phrase in of_evidence(a, entry.id))
 
 
 def of_evidence(a: Assessment, evidence_id: str) -> tuple[Phrase, ...]:

@@ -309,7 +309,9 @@ def test_the_line_over_the_list_says_order_layers_and_what_is_set_aside() -> Non
     assert line == (
         "Xếp: có minh chứng, tự chấm ↓ · kết quả: 2 tự chấm, 0 thẩm định · không áp dụng: 1 tiêu chí, 12 điểm"
     )
-    assert oversight.unit_line(VI, found[0]) == "không áp dụng  1 tiêu chí, 12,00 điểm · lớp tự chấm"
+    assert oversight.unit_line(VI, found[0]) == (
+        "trừ K  1 tiêu chí, 12,00 điểm · xếp loại: Có MC; sau thẩm định: T.định"
+    )
 
 
 # --- the heat map ------------------------------------------------------------------------------------------
@@ -348,11 +350,19 @@ def test_a_coloured_cell_has_a_sign_that_says_the_same(data: st.DataObject) -> N
     pack = data.draw(packs())
     for row in data.draw(rows(pack)):
         for section in pack.sections:
-            shown, signs = oversight.cell(pack, oversight.sheet(pack, row), section.id)
-            style = oversight.colour(shown, signs)
+            _, signs = oversight.cell(pack, oversight.sheet(pack, row), section.id)
+            style = oversight.colour(signs)
             assert (style == "red") == bool({"!", "*"} & set(signs))
             assert (style == "yellow") == (signs == "-")
-            assert (style == "dim") == (shown in ("K", ".."))
+
+
+def test_a_unit_that_has_not_begun_stands_back_as_a_whole() -> None:
+    begun = _row("b", put(BLANK, m.SELF, "CC-01", MET))
+    sheets = [oversight.sheet(PACK, each) for each in (_row("a", BLANK), begun)]
+    lay = oversight.grid(PACK, sheets, 80)
+    drawn, _ = oversight.matrix_rows(VI, PACK, sheets, lay, at=0, section="CC", top=0, left=0, height=2, foot=())
+    styles = [{style for style, text in row if text.strip() in ("..", "K")} for row in drawn[1:3]]
+    assert styles == [{"dim"}, {""}]
 
 
 @settings(max_examples=40)

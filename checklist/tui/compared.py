@@ -96,5 +96,5 @@ class Compared(ListPlace):
         said = f"{self.s.read_time()} {t('Table of {n} units: to be seen here only.', n=n)}"
         if cells(said) <= self.width:
             return said
-        time = f"{self.s.desk.local(self.s.desk.clock()):%H:%M}"
+        time = f"{self.s.last_read():%H:%M}"
         return t("Figures read at {time}. {n} units: to be seen here only.", time=time, n=n)

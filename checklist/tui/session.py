@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -45,6 +45,7 @@ class Session:
         """What an inspector judges by at the moment."""
         self._until_next_key = False
         self.leaving = False
+        self._read_at = desk.clock()
         self.seen: dict[str, Version] = {}
         """By unit, the version of the journal that the person knows of: told, read or written."""
         self._clock = clock
@@ -90,6 +91,7 @@ class Session:
             return known[1]
         if known is None or known[0] != journal:
             known = (journal, self.desk.read(unit))
+            self._read_at = self.desk.clock()
             self._assessments[unit] = known
             self.seen[unit] = journal
         return known[1]
@@ -126,6 +128,7 @@ class Session:
         known = self._rows.get(unit.id)
         if known is None or known[0] != (a.entries, at):
             own, verified = scores(self.pack(unit.id), a, at)
+            self._read_at = self.desk.clock()
             moments = [answer.at for layer in a.answers.values() for answer in layer.values()]
             moments += [entry.at for entry in a.evidence.values()]
             offset = self.desk.store.settings.utc_offset
@@ -198,8 +201,12 @@ class Session:
 
     def read_time(self) -> str:
         """`Số liệu đọc lúc 10:42, 02/12/2009.`"""
-        there = self.desk.local(self.desk.clock())
+        there = self.last_read()
         return self.t("Figures read at {time}, {day}.", time=f"{there:%H:%M}", day=numbers.day(there.date()))
+
+    def last_read(self) -> datetime:
+        """When a figure was last read or reckoned anew; what was read before still holds, else it were read again."""
+        return self.desk.local(self._read_at)
 
     def sample_note(self) -> str:
         """Which data is a sample, where any is."""

@@ -116,20 +116,18 @@ def units_line(t: Words, rows: Sequence[UnitRow], column: str, descending: bool)
 
 
 def unit_line(t: Words, row: UnitRow) -> str:
-    """Of the unit under the cursor: which layer its band comes from, and what was set aside as not applicable in it."""
+    """Of the unit under the cursor what was set aside as not applicable, and which layers the bands come from.
+
+    Figures keep their place from one unit to the next, right under the row's number: an arrow sends little for them.
+    """
     counts = score.result(row.a, row.own, row.verified)
-    return f"{aside_words(t, counts)} · {layer_words(t, counts.layer)}"
+    n, points = str(counts.na_items).rjust(2), numbers.points(t, counts.na_points).rjust(5)
+    return t("less K {n} items, {points} points · band: Evid.; after verifying: Verif.", n=n, points=points)
 
 
 def layer_words(t: Words, layer: str) -> str:
     """The layer a score comes from: `lớp tự chấm`."""
     return t("layer {layer}", layer=t(words.LAYERS[layer]))
-
-
-def aside_words(t: Words, s: Score) -> str:
-    """What a score sets aside as not applicable; figures keep their place from one unit to the next."""
-    n, points = str(s.na_items).rjust(2), numbers.points(t, s.na_points).rjust(5)
-    return t("not applicable {n} items, {points} points", n=n, points=points)
 
 
 # --- a unit as the oversight reckons with it ---------------------------------------------------------------
@@ -195,11 +193,9 @@ def sign(pack: Pack, evidenced: Fraction) -> str:
     return "!" if evidenced < third else "-" if evidenced < second else ""
 
 
-def colour(shown: str, signs: str) -> str:
+def colour(signs: str) -> str:
     """The style of a cell: what its sign says, once more."""
-    if "!" in signs or "*" in signs:
-        return "red"
-    return "yellow" if signs else "dim" if shown in (NOT_THERE, UNANSWERED) else ""
+    return "red" if "!" in signs or "*" in signs else "yellow" if signs else ""
 
 
 def sorted_sheets(sheets: Sequence[Sheet], section: str | None, descending: bool = False) -> list[Sheet]:
@@ -228,17 +224,17 @@ class Grid(msgspec.Struct, frozen=True):
     shown: int
 
 
-WHOLE_WIDTH, LAYER_WIDTH = 8, 8
+NAME_WIDTH, WHOLE_WIDTH = 22, 8
 
 
 def grid(pack: Pack, sheets: Sequence[Sheet], width: int) -> Grid:
-    """The lay-out: as many sections as fit beside the name, the whole and its layer."""
+    """The lay-out: as many sections as fit beside the name and the whole."""
     sections = pack.sections
     signs = max((len(cell(pack, s, each.id)[1]) for s in sheets for each in sections), default=0)
     longest = max(len(section.id) for section in sections)
     column = max(4 + max(1, signs), longest + 3)
-    room = width - 2 - WHOLE_WIDTH - LAYER_WIDTH
-    shown = max(1, min(len(sections), (room - 18) // column))
+    room = width - 2 - WHOLE_WIDTH
+    shown = max(1, min(len(sections), (room - NAME_WIDTH) // column))
     return Grid(min(40, room - shown * column), column, shown)
 
 
@@ -264,14 +260,14 @@ def matrix_rows(
     titles = [f"[{each.id}]" if each.id == section else f"{each.id} " for each in shown]
     head = "  " + pad(t("% of points evidenced"), lay.name) + "".join(pad(each, lay.column, True) for each in titles)
     whole = t("Whole")
-    head += pad(f"[{whole}]" if section == WHOLE else f"{whole} ", WHOLE_WIDTH, True) + " " + t("Layer")
+    head += pad(f"[{whole}]" if section == WHOLE else f"{whole} ", WHOLE_WIDTH, True)
     rows = [plain(head)]
     for place, s in enumerate(sheets[top : top + height], top):
         spans: list[Span] = []
         for each in shown:
-            spans += _cell(*cell(pack, s, each.id), lay.column)
+            spans += _cell(*cell(pack, s, each.id), lay.column, "" if s.result.answered else "dim")
         total = numbers.percent(t, s.result.evidenced, pack) + ("*" if s.result.lowered else " ")
-        spans.append(("", pad(total, WHOLE_WIDTH, True) + " " + t(SHORT_LAYERS[s.result.layer])))
+        spans.append(("", pad(total, WHOLE_WIDTH, True)))
         name = words.unit(t, s.row.a.unit, lay.name)
         rows.append((*marker(place == at, pad(name, lay.name)), *spans))
     rows.append(_lowest(t, pack, sheets, [each.id for each in shown], lay))
@@ -282,11 +278,15 @@ def matrix_rows(
     return rows, (1 + at - top, 2 + lay.name + end - 1)
 
 
-def _cell(shown: str, signs: str, width: int) -> tuple[Span, Span, Span]:
-    """A cell: blanks, the number with its signs, and blanks where there are fewer signs than room."""
+def _cell(shown: str, signs: str, width: int, style: str = "") -> tuple[Span, Span, Span]:
+    """A cell: blanks, the number with its signs, and blanks where there are fewer signs than room.
+
+    Args:
+        style: where no sign gives one; a unit that has not begun stands back as a whole.
+    """
     room = width - 4
     before = " " * (4 - len(shown))
-    return ("", before), (colour(shown, signs), shown + signs), ("", " " * (room - len(signs)))
+    return ("", before), (colour(signs) or style, shown + signs), ("", " " * (room - len(signs)))
 
 
 def lowest(pack: Pack, sheets: Sequence[Sheet], section: str) -> tuple[str, str]:
@@ -321,16 +321,25 @@ def legend(t: Words, pack: Pack) -> str:
     )
 
 
+def column_line(t: Words, pack: Pack, section: str, width: int) -> str:
+    """The column under the cursor in words, and which layers the figures come from."""
+    tail = " · " + t("self; after verifying: verified")
+    return cut(_title(t, pack, section), max(20, width - cells(tail))) + tail
+
+
+def _title(t: Words, pack: Pack, section: str) -> str:
+    found = next((each for each in pack.sections if each.id == section), None)
+    return f"{found.id} {t.of(found.title)}" if found else t("Whole assessment")
+
+
 def cell_lines(t: Words, pack: Pack, s: Sheet, section: str, width: int) -> tuple[str, str]:
     """The cell under the cursor in words: section and state; figures, each in its place, layer, what caps it."""
     a = s.row.a
-    found = next((each for each in pack.sections if each.id == section), None)
-    where = f"{found.id} {t.of(found.title)}" if found else t("Whole assessment")
     part = part_of(s, section)
     asked = part is not None and part.applicable
     tail = f" · {t('answered {n}/{of}', n=part.answered, of=part.applicable)}" if part is not None and asked else ""
     tail += f" · {words.state(t, a)}" + (f" · {t('sample')}" if s.row.sample or a.unit.sample else "")
-    first = cut(where, max(20, width - cells(tail))) + tail
+    first = cut(_title(t, pack, section), max(20, width - cells(tail))) + tail
     if part is None or not asked:
         return first, t("Nothing is asked of this unit here.")
     points = numbers.points(t, part.points)

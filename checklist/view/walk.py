@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from checklist import scoring
+from checklist import notices, scoring
 from checklist.locale import Words, mark
 from checklist.model import (
     CHECK,
@@ -159,12 +159,19 @@ def earned_line(t: Words, item: Item, value: Value | None) -> str:
     return f"→ {points}{over}"
 
 
-def under_answer(t: Words, item: Item, scored: Value | None, shown: Value | None) -> list[Row]:
-    """Below numbers and parts: what they earn, or why they don't apply, and what figures add up to."""
+def under_answer(t: Words, item: Item, scored: Value | None, shown: Value | None, width: int) -> list[Row]:
+    """Below numbers and parts: what they earn, or why they don't apply, what figures add up to, and warnings.
+
+    The first warning takes the blank row that is there without one, so that nothing below moves as digits are typed.
+    """
     lines = [earned_line(t, item, scored)]
     if not lines[0] and scored is not None and scored.verdict == NOT_APPLICABLE:
         lines = [given(t, item, scored)]
-    return [plain(" " * (LABEL + 2) + line) for line in (*lines, *reckoned_lines(t, item, shown)) if line]
+    rows = [plain(" " * (LABEL + 2) + line) for line in (*lines, *reckoned_lines(t, item, shown)) if line]
+    warned = [words.notice(t, each) for each in notices.of_value(item, shown)] if shown else []
+    for each in warned:
+        rows += paragraph("!", each, width, label_width=2, indent=LABEL + 2)
+    return rows if warned else [*rows, plain("")]
 
 
 def reckoned_lines(t: Words, item: Item, value: Value | None) -> list[str]:

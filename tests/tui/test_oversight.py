@@ -166,7 +166,7 @@ async def test_a_unit_that_a_critical_item_caps_is_named_with_both_bands(tmp_pat
         paper = Particulars(kind=kinds[0] if kinds else "document", number=Said(text=item.id), date=NOW.date())
         given += [acts.AddEvidence(paper, (item.id,))] * (item.evidence.min if item.evidence else 1)
     head.do("van-phong-bo", given)
-    async with on_stage(desk) as stage:
+    async with on_stage(desk, size=(80, 30)) as stage:
         await to_matrix(stage)
         screen = await stage.press("y", "tab")
         assert "> Văn phòng Bộ       BM-07" in screen and "Xuất sắc → Trung bình *" in screen
@@ -198,29 +198,48 @@ async def test_the_screens_say_that_they_are_to_be_seen_here_only_and_write_no_f
     assert files(desk.store.home) == before
 
 
-async def test_a_cell_says_its_layer_its_points_and_what_is_set_aside(desk: Desk) -> None:
+async def test_under_the_map_stands_what_the_column_is_and_which_layers_the_figures_come_from(desk: Desk) -> None:
     async with on_stage(desk) as stage:
+        await to_matrix(stage)
+        said = "  LD Lãnh đạo, chỉ đạo và tuyên truyền · tự chấm; sau thẩm định: thẩm định"
+        assert stage.row(22) == said
+        await stage.press("down")
+        assert stage.row(22) == said
+        await stage.press("right")
+        assert stage.row(22).startswith("  TP ")
+        await stage.press("end", *["right"] * 14)
+        assert stage.row(22).startswith("  Cả hồ sơ · ")
+
+
+async def test_in_a_higher_window_a_cell_says_its_layer_its_points_and_what_is_set_aside(desk: Desk) -> None:
+    async with on_stage(desk, size=(80, 29)) as stage:
         await to_matrix(stage)
         await stage.press(*["down"] * 5)
         s = stage.session.sheet(desk.unit(UNIT))
         part = s.parts["LD"]
         assert s.result.layer == "verified" and part.evidenced == 0
         assert "> Vụ Pháp chế" in stage.row(10)
-        assert "LD Lãnh đạo" in stage.row(21) and "trả lời 7/7" in stage.row(21)
-        assert stage.row(22) == "    0,00% (0,00/6,25) · K: 0 tiêu chí, 0,00 điểm · lớp thẩm định"
-        assert stage.row(10).endswith("t.định") and stage.row(9).endswith("tự chấm")
+        assert "LD Lãnh đạo" in stage.row(26) and "trả lời 7/7" in stage.row(26)
+        assert stage.row(27) == "    0,00% (0,00/6,25) · K: 0 tiêu chí, 0,00 điểm · lớp thẩm định"
+
+
+async def test_v_says_the_same_of_a_cell_in_any_window(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_matrix(stage)
+        screen = await stage.press(*["down"] * 5, "v")
+        assert "thẩm định" in screen and "0,00" in screen and "6,25" in screen
 
 
 async def test_the_columns_move_and_the_whole_stays_last(desk: Desk) -> None:
     async with on_stage(desk) as stage:
         await to_matrix(stage)
-        assert "cột 1-8/14" in stage.row(2) and "[LD]" in stage.row(4)
+        assert "cột 1-9/14" in stage.row(2) and "[LD]" in stage.row(4)
         await stage.press(*["right"] * 9)
-        assert "cột 3-10/14" in stage.row(2) and "[QP]" in stage.row(4) and "LD" not in stage.row(4)
+        assert "cột 2-10/14" in stage.row(2) and "[QP]" in stage.row(4) and "LD" not in stage.row(4)
         await stage.press(*["right"] * 20)
-        assert "cột 7-14/14" in stage.row(2) and "[Cả]" in stage.row(4)
+        assert "cột 6-14/14" in stage.row(2) and "[Cả]" in stage.row(4)
         await stage.press(*["left"] * 20)
-        assert "cột 1-8/14" in stage.row(2) and "[LD]" in stage.row(4)
+        assert "cột 1-9/14" in stage.row(2) and "[LD]" in stage.row(4)
 
 
 async def test_l_sorts_by_the_section_least_first_then_most_first_then_as_it_was(desk: Desk) -> None:

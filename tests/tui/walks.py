@@ -21,13 +21,7 @@ RATIO, MEDIAN = 1.3, 1.1
 """Of a key's bytes to its floor: at most, and in the middle of all keys."""
 
 KNOWN = {
-    ("units of the demo", "arrow"): 112,  # from a verified unit to a draft: the row below says another layer
-    ("units of the demo", "scroll"): 210,  # as above, and the row that comes in has figures in every column
-    ("matrix", "screen"): 2210,  # 14 units, 8 sections and their colours
-    ("matrix of the demo", "screen"): 2230,
-    ("matrix of the demo", "arrow"): 150,  # the two rows below say the figures of this cell, in words
-    ("matrix of the demo", "scroll"): 260,
-    ("a number", "letter"): 140,  # what the numbers come to is said while they are typed
+    ("a number", "letter"): 125,  # what the numbers come to, and what is wrong with them, is said while they are typed
     ("verdicts", "verdict"): 1050,  # the next item comes with all of its text
     ("an inspector agrees", "verdict"): 1370,
 }

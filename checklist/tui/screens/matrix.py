@@ -14,6 +14,9 @@ from checklist.view import oversight
 from checklist.view.frame import Row, plain, window
 from checklist.view.oversight import WHOLE, Grid, Sheet
 
+ROOMY = 24
+"""Rows of the body from which on the cell under the cursor is also put into words, which each arrow then changes."""
+
 
 class MatrixScreen(Compared):
     """Level 1. The cell is a unit and a section; the last column is the whole assessment."""
@@ -73,12 +76,16 @@ class MatrixScreen(Compared):
         self.left = max(0, min(self.left, len(self.columns) - 1 - self.lay.shown))
 
     def body(self, width: int, height: int) -> list[Row]:
-        """The map, and the cell under the cursor in words."""
+        """The map; under it the column in words, or the cell where there is room."""
         t, pack, shown = self.t, self.s.desk.pack, self.shown()
         if not shown:
             return [plain(""), plain("  " + t("There is no unit yet."))]
         foot = wrap(oversight.legend(t, pack), width - 2)
-        self.page_rows = max(1, height - 4 - len(foot))
+        if height < ROOMY:
+            foot += [oversight.column_line(t, pack, self.section, width - 2)]
+        else:
+            foot += oversight.cell_lines(t, pack, shown[self.at], self.section, width - 2)
+        self.page_rows = max(1, height - 2 - len(foot))
         self.first = window(len(shown), self.at, self.first, self.page_rows)
         rows, self.cursor = oversight.matrix_rows(
             t,
@@ -92,8 +99,7 @@ class MatrixScreen(Compared):
             height=self.page_rows,
             foot=foot,
         )
-        words = oversight.cell_lines(t, pack, shown[self.at], self.section, width - 2)
-        return [*rows, *(plain("  " + line) for line in words)]
+        return rows
 
     def key_parts(self) -> list[str]:
         """The keys."""
@@ -102,11 +108,11 @@ class MatrixScreen(Compared):
         return [
             f"←→ {t('section')}",
             hint(t, "enter", "open the cell"),
+            hint(t, "why"),
             hint(t, "sort"),
             hint(t, "agreement"),
             f"/ {t('item')}",
             f"Tab {t(views.NAMES[there]).lower()}",
-            hint(t, "why"),
         ]
 
     def do(self, action: Action, key: Key) -> None:

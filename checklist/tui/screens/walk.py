@@ -95,7 +95,7 @@ class WalkScreen(Steps, Place):
         rows = [*walk.head(t, pack, item, width), plain("")]
         rows += self._answer_rows(len(rows), value, width)
         told = walk.Told(
-            tuple(words.notice(t, each) for each in notices.of_item(pack, a, item.id, self.typed_in.typed())),
+            tuple(words.notice(t, each) for each in notices.of_entries(a, item.id)),
             words.shown(t, a.note.text) if a.note and (item.id in a.note.items or not a.note.items) else "",
             verify.verified_line(t, pack, item, a),
             words.shown(t, a.explanations[item.id].text) if item.id in a.explanations else "",
@@ -124,8 +124,7 @@ class WalkScreen(Steps, Place):
             rows, cursor = walk.number_rows(t, item, fields, self.focus if not self.in_reason else None, width)
             if cursor:
                 self.cursor = (at + cursor[0], cursor[1])
-        rows += walk.under_answer(t, item, self.typed_in.so_far() or value, self.typed_in.typed() or value)
-        rows.append(plain(""))
+        rows += walk.under_answer(t, item, self.typed_in.so_far() or value, self.typed_in.typed() or value, width)
         spans, cell = self.typed_in.reason.spans(max(20, width - walk.LABEL - 6), self.in_reason)
         label = pad(t("Reason"), walk.LABEL)
         rows.append((("", "> " if self.in_reason else "  "), ("", label), *spans))
