@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Annotated
 
@@ -36,6 +36,11 @@ PAPERS = "papers"
 BASES = (PAPERS, ON_SITE)
 DOCUMENT = "document"
 """The evidence kind that every pack has."""
+
+
+def one_of(values: Iterable[str]) -> msgspec.Meta:
+    """Nothing but these words, wherever a text is read from a file."""
+    return msgspec.Meta(pattern=rf"\A({'|'.join(values)})\Z")
 
 
 def canonical(thing: object) -> bytes:
@@ -254,7 +259,7 @@ class Person(Frozen, frozen=True):
     """Who acts: one role, and the units it is for (None: all)."""
 
     id: Annotated[str, msgspec.Meta(pattern=r"\A[a-z][a-z0-9-]{0,31}\Z")]
-    role: Annotated[str, msgspec.Meta(pattern=rf"\A({'|'.join(ROLES)})\Z")]
+    role: Annotated[str, one_of(ROLES)]
     units: tuple[str, ...] | None = None
     key: Annotated[str, msgspec.Meta(pattern=r"\A([a-z0-9@.-]+ ([\w+/]{4})*([\w+/]{2}==|[\w+/]{3}=)?)?\Z")] = ""
     """The public key that lets the person in, type and base64; empty at the console only."""
@@ -312,7 +317,7 @@ class Said(Frozen, frozen=True):
 class Value(Frozen, frozen=True):
     """What an answer says; which fields are set follows from the item's kind."""
 
-    verdict: str | None = None
+    verdict: Annotated[str, one_of(VERDICTS)] | None = None
     assigned: int | None = None
     reached: int | None = None
     percent: str | None = None
@@ -334,7 +339,7 @@ class Answer(Frozen, frozen=True):
     value: Value | None = None
     judged: int | None = None
     """Verified layer: the revision of the self answer that the inspector saw."""
-    basis: str | None = None
+    basis: Annotated[str, one_of(BASES)] | None = None
     """Verified layer: `papers` or `on_site`."""
 
 
@@ -348,7 +353,7 @@ class Particulars(Frozen, frozen=True):
     abstract: Said | None = None
     kept_at: Said | None = None
     expires: dt.date | None = None
-    marking: str = "none"
+    marking: Annotated[str, one_of(MARKINGS)] = "none"
     register_line: str | None = None
     """`BOOK/LINE` in the unit's own paper register, digits."""
     checked_on: dt.date | None = None
@@ -365,7 +370,7 @@ class Particulars(Frozen, frozen=True):
 class Mark(Frozen, frozen=True):
     """The inspector's seen mark: `seen`, `on_site` or `not_produced`."""
 
-    mark: str
+    mark: Annotated[str, one_of(SEEN_MARKS)]
     who: str
     at: str
 
@@ -413,7 +418,7 @@ class Assessment(Frozen, frozen=True):
     period: Period
     pack: str
     """Digest of the pack."""
-    state: str = DRAFT
+    state: Annotated[str, one_of(STATES)] = DRAFT
     answers: dict[str, dict[str, Answer]] = {}
     """By layer, then item."""
     evidence: dict[str, Evidence] = {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Annotated
 
 import msgspec
 
-from checklist.model import Frozen, Particulars, Said
+from checklist.model import Frozen, Particulars, Said, one_of
 
 LIGHT, MEDIUM, SERIOUS = "light", "medium", "serious"
 SEVERITIES = (LIGHT, MEDIUM, SERIOUS)
@@ -26,7 +27,7 @@ class Finding(Frozen, frozen=True):
 
     id: str
     item: str
-    severity: str
+    severity: Annotated[str, one_of(SEVERITIES)]
     what: Said | None
     action: Said | None
     responsible: Said | None

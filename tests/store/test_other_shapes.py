@@ -30,7 +30,24 @@ def with_an_evidence_id_of_another_kind(data: dict[str, Any]) -> None:
     data["evidence"] = {"X": {"id": "X", "revision": 1, "who": "a", "at": "b", "particulars": {}}}
 
 
-@pytest.mark.parametrize("change", [without_place, with_a_number_for_a_text, with_an_evidence_id_of_another_kind])
+def with_an_unknown_state(data: dict[str, Any]) -> None:
+    data["assessment"]["head"]["state"] = ""
+
+
+def with_an_unknown_verdict(data: dict[str, Any]) -> None:
+    data["answers"]["self CC-01"]["value"]["verdict"] = "perhaps"
+
+
+CHANGES = (
+    without_place,
+    with_a_number_for_a_text,
+    with_an_evidence_id_of_another_kind,
+    with_an_unknown_state,
+    with_an_unknown_verdict,
+)
+
+
+@pytest.mark.parametrize("change", CHANGES)
 def test_it_comes_back_byte_for_byte(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> None:
     assert main(["--home", str(tmp_path / "home"), "init", "--period", "2009"]) == 0
     desk = Desk(Store(tmp_path / "home"))
