@@ -128,11 +128,13 @@ PLACES: dict[str, tuple[str, ...]] = {
     "finding_form": ("save", "enter", "other", "choose", "updown", "out", "help", "redraw", "quit"),
     "form": ("save", "save_met", "enter", "other", "updown", "choose", "tick", "out", "help", "redraw", "quit"),
     "question": ("enter", "choose", "updown", "out", "help", "redraw", "quit"),
+    "unsaved": ("save", "enter", "choose", "updown", "page", "out", "help", "redraw", "quit"),
+    "conflict": ("enter", "choose", "updown", "journal", "out", "help", "redraw", "quit"),
     "history": ("undo", "other", "updown", "page", "out", "help", "actions", "redraw", "quit"),
     "sweep": ("enter", "report", "finding", "updown", "out", "help", "actions", "redraw", "quit"),
     "search": ("updown", "enter", "out", "help", "redraw", "quit"),
     "read": ("updown", "page", "out", "help", "redraw", "quit"),
-    "empty": ("enter", "updown", "out", "help", "redraw", "quit"),
+    "empty": ("enter", "updown", "out", "help", "actions", "redraw", "quit"),
 }  # fmt: skip
 """Which actions each kind of screen has, the most used first."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 from checklist import judge, workflow
 from checklist.desk import Home, person_of
 from checklist.errors import BadInput, Damaged, Forbidden, Phrase, Refused
+from checklist.locale import mark
 from checklist.model import ADMIN, LOCAL, Pack, Period, Person, Settings, Unit
 from checklist.store import Store
 
@@ -104,6 +106,45 @@ def backup(home: Path, person: str | None, file: IO[bytes]) -> int:
     if person is not None:
         administer(Store(home), person)
     return copy.write(Store.to_check(home), file)
+
+
+class Folder(msgspec.Struct, frozen=True):
+    """What lies where a home is to be: a home, or what may become one."""
+
+    home: Home | None
+    state: str
+    """In words, a message id."""
+    units: int = 0
+    admins: tuple[str, ...] = ()
+    """Who keeps people and periods, where the home has people."""
+
+
+def look_at(home: Path) -> Folder:
+    """What lies where a home is to be; nothing is written.
+
+    Raises:
+        Refused: it belongs to somebody else. Damaged: a home that can't be read.
+    """
+    try:
+        if (home / "home.json").exists():
+            store = Store(home)
+            admins = tuple(each.id for each in store.people() if each.role == ADMIN and not each.removed)
+            return Folder(store, mark("a home without a period"), len(store.units()), admins)
+        if home.is_dir():
+            held = any(home.iterdir())
+            return Folder(
+                None, mark("holds other files") if held else _can_be_written(home, mark("empty, can be written"))
+            )
+        there = next(each for each in home.parents if each.exists())
+    except PermissionError:
+        return Folder(None, mark("can't be read"))
+    if home.exists() or not there.is_dir():
+        return Folder(None, mark("a file is in its place"))
+    return Folder(None, _can_be_written(there, mark("not there yet, can be made")))
+
+
+def _can_be_written(folder: Path, yes: str) -> str:
+    return yes if os.access(folder, os.W_OK | os.X_OK) else mark("can't be written")
 
 
 def make_home(

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from checklist import acts
 from checklist.cli import main
+from checklist.desk import Desk
+from checklist.model import Said, Value
+from checklist.store import Store
+from checklist.view import commands
 
 UNIT = "van-phong-bo"
 
@@ -38,6 +45,39 @@ def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
     made = Shell(tmp_path / "home", capsys)
     assert made("init", "--period", "2009") == 0
     return made
+
+
+TO_COPY = {
+    "CC-01": Value("met", reason=Said(text="xem 'sổ' số 3; quyển \"2\"")),
+    "CC-02": Value("not_applicable", ground="other", reason=Said(text="-- thuê trụ sở")),
+    "BV-04": Value(assigned=11, reached=7, reason=Said(text="bốn người $(chưa) học")),
+    "TV-02": Value(percent="97.5"),
+    "CC-06": Value(count=0),
+    "CC-07": Value(parts=()),
+    "BV-03": Value(
+        values={"permanent": 4, "short_contract": 4, "service": 3, "total": 11, "made_permanent": 1, "gates": 4}
+    ),
+}
+
+
+@pytest.mark.parametrize("item", TO_COPY)
+def test_the_command_that_stands_for_an_act_does_the_same(shell: Shell, item: str) -> None:
+    """What is copied onto paper while the disk is full."""
+    act = acts.Answer(item, "self", TO_COPY[item])
+    line = commands.as_command(UNIT, act)
+    assert line is not None
+    program, *argv = shlex.split(line)
+    assert program == "checklist" and shell(*argv) == 0, shell.err
+    typed = Desk(Store(shell.home)).read(UNIT).value("self", item)
+    shell("answer", UNIT, item, "--clear")
+    done = Desk(Store(shell.home)).do(UNIT, act).value("self", item)
+    assert typed is not None and done is not None
+    assert plain(typed) == plain(done)
+
+
+def plain(value: Value) -> Value:
+    """Without the salts, which no two have alike."""
+    return msgspec.structs.replace(value, reason=Said(text=value.reason.text) if value.reason else None)
 
 
 def test_init_makes_a_home_and_a_second_period(shell: Shell) -> None:

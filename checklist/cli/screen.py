@@ -26,7 +26,7 @@ def _open(context: Context) -> int:
     desk = None
     if context.has_home and context.store.periods():
         desk = context.sit("tui")
-    return run(desk, context.t, context.home, terminal=context.terminal)
+    return run(desk, context.t, context.home, terminal=context.terminal, person=context.options.person)
 
 
 def _plain(context: Context) -> int:

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from time import monotonic, sleep
 from typing import ClassVar
@@ -172,7 +173,7 @@ class ChecklistApp(App[int]):
     def _drawn(self, place: Place, width: int, height: int) -> list[Row]:
         """The rows of a place; where the home is gone, what was there and NOT SAVED under it."""
         try:
-            self.session.desk.here()
+            self.session.here()
         except NotSaved as error:
             self.session.refuse(error)
             try:
@@ -185,7 +186,7 @@ class ChecklistApp(App[int]):
     def look(self) -> None:
         """Say when somebody else has saved in the open unit; nothing is drawn when nobody has."""
         try:
-            self.session.desk.here()
+            self.session.here()
             noticed = self.session.top.noticed()
         except NotSaved:
             noticed = True  # drawing says it
@@ -264,7 +265,7 @@ class ChecklistApp(App[int]):
         self.session.status = ""
         self._end("unexpected error")
         error = sys.exc_info()[1]
-        where = keep_traceback(self.session.desk.store.home / "log", error) if error is not None else "–"
+        where = keep_traceback(self.session.home / "log", error) if error is not None else "–"
         line = self.session.t("Unexpected error. All answers are saved. Reference {where}.", where=where)
         self._exit_renderables.append(line)
         self._close_messages_no_wait()
@@ -276,6 +277,7 @@ def run(
     home: Path,
     *,
     terminal: Terminal,
+    person: str | None = None,
     gone: Callable[[], None] | None = None,
     limits: tuple[float, float] | None = None,
     ended: Callable[[str], None] | None = None,
@@ -285,33 +287,29 @@ def run(
     Args:
         desk: None where the home has no period yet: then the person is asked to make one.
         terminal: what it can show.
+        person: who asks to make the first period.
         gone: what is left to do when the line is gone and the program ends at once.
         limits: seconds without a key, and in all, after which the session ends with what was typed kept.
         ended: is told why the session ends.
     """
     if terminal.no_colour is not None:
         os.environ["NO_COLOR"] = "1"
-    if desk is None:
-        desk = _ask_for_period(t, home, terminal.ascii)
+    with ExitStack() as closing:
+        session = Session(desk, t, home=home)
         if desk is None:
-            return 0
-    session = Session(desk, t)
-    begin(session)
-    gc.freeze()
-    gc.enable()
-    app = ChecklistApp(session, LineDriver, ascii=terminal.ascii, gone=gone, limits=limits, ended=ended)
-    app.run(mouse=False)
+            from checklist.tui.screens.empty import begin_empty
+
+            begin_empty(session, person, closing)
+            gone = closing.close
+        else:
+            begin(session)
+        gc.freeze()
+        gc.enable()
+        app = ChecklistApp(session, LineDriver, ascii=terminal.ascii, gone=gone, limits=limits, ended=ended)
+        app.run(mouse=False)
     if app.farewell:
         sys.stderr.write(f"{app.farewell}\n")
         sys.stderr.flush()
         # The system throws away what the other end of the line has not read when the program ends, and tells nobody.
         sleep(FAREWELL)
     return app.return_value or app.return_code or 0
-
-
-def _ask_for_period(t: Words, home: Path, ascii: bool) -> Desk | None:
-    from checklist import rulebook
-    from checklist.tui.screens.empty import EmptyHome
-
-    pack, units = rulebook.check(rulebook.shipped()[0])
-    return EmptyHome(t, home, pack, units, LineDriver, ascii=ascii).run(mouse=False)

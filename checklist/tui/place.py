@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from checklist import actions
 from checklist.actions import Action
 from checklist.locale import Words
+from checklist.model import LOCAL
+from checklist.text import cut_middle
 from checklist.tui.session import Draft, Session
 from checklist.view import words
 from checklist.view.field import Field
-from checklist.view.frame import LEAST, Row, compose, fit, keys, plain
+from checklist.view.frame import LEAST, Row, choice_rows, compose, fit, in_one_row, keys, plain
 
 
 class Key:
@@ -71,8 +75,11 @@ class Place:
 
     def who(self) -> str:
         """The person's id; the local person has a word."""
-        id = self.s.desk.person.id
-        return self.t("local") if id == "local" else id
+        return self.shown_id(self.s.desk.person.id)
+
+    def shown_id(self, id: str) -> str:
+        """A person's id as it is shown; the local person has a word."""
+        return self.t("local") if id == LOCAL.id else id
 
     def second(self, width: int) -> str:
         """Row 2: what is left."""
@@ -114,9 +121,10 @@ class Place:
             t("Here: {path}.", path=self.path()),
             "",
             t("Widen the window: the screen draws itself."),
-            t("Or Q leaves; the commands need no window."),
+            t("If it can't be widened: Q leaves, then run"),
+            "  checklist --plain",
         )
-        rows = [plain(text) for text in said[:height]]
+        rows = [plain(cut_middle(text, width)) for text in said[:height]]
         return [fit(row, width) for row in [*rows, *[plain("")] * (height - len(rows))]]
 
     # --- keys ----------------------------------------------------------------------------------------------
@@ -268,6 +276,25 @@ class Question(ListPlace):
     """A list to choose from, with Enter: there are no other actions here, so F9 has nothing to show."""
 
     kind = "question"
+    answers: Sequence[str] = ()
+
+    def count(self) -> int:
+        """How many answers."""
+        return len(self.answers)
+
+    def answer_rows(self, at: int, width: int) -> list[Row]:
+        """The answers, which begin in a row of the body."""
+        rows, here = choice_rows(self.answers, self.at, width)
+        self.cursor = (at + here, 0)
+        self.inline = in_one_row(self.answers, width)
+        return rows
+
+    inline = False
+    """Whether the answers stood side by side when they were drawn."""
+
+    def choosing(self) -> str:
+        """How one chooses, for the key row."""
+        return f"{'←→' if self.inline else '↑↓'} {self.t('choose')}"
 
     def last_keys(self) -> str:
         """Help only."""

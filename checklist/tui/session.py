@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -35,17 +36,27 @@ HELD_DOWN = 0.12
 class Session:
     """One person at one terminal."""
 
-    def __init__(self, desk: Desk, t: Words, *, clock: Callable[[], float] = monotonic) -> None:
-        self.desk, self.t = desk, t
+    def __init__(
+        self, desk: Desk | None, t: Words, *, home: Path | None = None, clock: Callable[[], float] = monotonic
+    ) -> None:
+        """Begin.
+
+        Args:
+            desk: None where there is no period yet to sit down at; then `home` is the data folder.
+        """
+        self._desk, self.t = desk, t
+        self.home = desk.store.home if desk is not None else home or Path()
         self.stack: list[Place] = []
         self.views: dict[str, Place] = {}
         """The views of level 1 that were looked at."""
         self.status = ""
         self.basis = PAPERS
         """What an inspector judges by at the moment."""
+        self.last_saved: tuple[str, str] | None = None
+        """When this session saved last, and what."""
         self._until_next_key = False
         self.leaving = False
-        self._read_at = desk.clock()
+        self._read_at = desk.clock() if desk is not None else datetime.now(UTC)
         self.seen: dict[str, Version] = {}
         """By unit, the version of the journal that the person knows of: told, read or written."""
         self._clock = clock
@@ -57,6 +68,32 @@ class Session:
         self._findings: dict[str, tuple[Version, Findings]] = {}
         self._rows: dict[str, tuple[tuple[int, date], UnitRow]] = {}
         self._sheets: dict[str, Sheet] = {}
+
+    # --- the desk ------------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk:
+        """Where the person sits; nothing that needs one is reached before there is one."""
+        if self._desk is None:
+            raise RuntimeError("there is no period yet")
+        return self._desk
+
+    def sit(self, desk: Desk) -> None:
+        """Sit down at a desk; what was on screen before is gone."""
+        self._desk = desk
+        self.stack.clear()
+        self.views.clear()
+        self.again()
+        self.status = ""
+
+    def here(self) -> None:
+        """Look the person up again.
+
+        Raises:
+            Forbidden: they were removed. NotSaved: the home is gone.
+        """
+        if self._desk is not None:
+            self._desk.here()
 
     # --- places --------------------------------------------------------------------------------------------
 
@@ -265,19 +302,19 @@ class Session:
 
         if not self.may_write():
             return False
+        every = (act,) if isinstance(act, Act) else tuple(act)
         try:
             after = self.desk.do(unit, act, expect=expect)
         except Conflict:
             self.again()
-            every = (act,) if isinstance(act, Act) else tuple(act)
-            self.go(ConflictScreen(self, unit, every, done, what=what, kept=kept))
+            self.go(ConflictScreen(self, unit, every, done, what=what, base=expect, kept=kept))
             return False
         except NotSaved as error:
 
             def again() -> bool:
                 return self.save(unit, act, done, what=what, expect=expect, kept=kept)
 
-            self.go(UnsavedScreen(self, error, again, what, kept=kept))
+            self.go(UnsavedScreen(self, error, again, what, unit=unit, every=every, kept=kept))
             return False
         except ChecklistError as error:
             self.refuse(error)
@@ -292,6 +329,7 @@ class Session:
         self._assessments[unit] = (journal, after)
         self.seen[unit] = journal
         self.wrote(mark("Saved {time}  {what}. U undo."), what=what)
+        self.last_saved = self.now(), what
 
     def wrote(self, message: str, **fields: object) -> None:
         """Say what was saved, and keep the key that did it from writing again in the same read.

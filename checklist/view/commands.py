@@ -10,9 +10,35 @@ import msgspec
 from checklist import acts
 from checklist.journal import Line
 from checklist.locale import Words
-from checklist.model import FIGURE, Assessment, Evidence, Item, Named, Pack, Said, Unit
+from checklist.model import FIGURE, NOT_MET, ON_SITE, Assessment, Evidence, Item, Named, Pack, Said, Unit
 from checklist.text import pad
 from checklist.view import numbers, walk, words
+
+# --- acts ---------------------------------------------------------------------------------------------------
+
+
+def as_command(unit: str, act: acts.Act) -> str | None:
+    """The command that answers as an act does, to be typed later; None where there is none of one line."""
+    from shlex import join
+
+    if not isinstance(act, acts.Answer):
+        return None
+    value, options = act.value, []
+    for name in ("assigned", "reached", "count", "percent", "ground"):
+        if (given := getattr(value, name)) is not None:
+            options += [f"--{name}", str(given)]
+    for part in value.parts or ():
+        options += ["--part", part]
+    for key, number in (value.values or {}).items():
+        options += ["--value", f"{key}={number}"]
+    if value.reason is not None and value.reason.text:
+        options += ["--reason", value.reason.text]
+    if act.basis == ON_SITE:
+        options.append("--on-site")
+    nothing_ticked = value.parts == () and value.verdict is None
+    verdict = [value.verdict or NOT_MET] if value.verdict or nothing_ticked else []
+    return join(["checklist", "answer", unit, act.item, *verdict, *options])
+
 
 # --- units -------------------------------------------------------------------------------------------------
 

@@ -53,6 +53,26 @@ def marker(focused: bool, name: str, rest: str = "", *, indent: str = " ") -> Ro
     return (("", (">" if focused else " ") + indent), (style, stripped), ("", padding + rest))
 
 
+def choice_rows(answers: Sequence[str], at: int, width: int) -> tuple[list[Row], int]:
+    """Answers to choose from: `> ( Keep )   Write` in one row where up to three fit, else one below the other.
+
+    Returns:
+        The rows, and in which of them the focus is.
+    """
+    if not in_one_row(answers, width):
+        return [marker(n == at, answer) for n, answer in enumerate(answers)], at
+    spans: list[Span] = [("", "> ")]
+    for n, answer in enumerate(answers):
+        before, after = ("( ", " )") if n == at else ("  ", "  ")
+        spans += [("", before), ("reverse" if n == at else "", answer), ("", f"{after} ")]
+    return [tuple(spans)], 0
+
+
+def in_one_row(answers: Sequence[str], width: int) -> bool:
+    """Whether answers stand side by side."""
+    return len(answers) <= 3 and 2 + sum(cells(answer) + 5 for answer in answers) <= width
+
+
 def ends(left: str, right: str, width: int) -> str:
     """Left and right text in one line; the left one gives way in its middle."""
     room = width - cells(right) - 2

@@ -35,6 +35,7 @@ from checklist.tui.compared import Compared
 from checklist.tui.page import Page
 from checklist.tui.place import Key, ListPlace, Place, Question
 from checklist.tui.screens.conflict import ConflictScreen
+from checklist.tui.screens.empty import EmptyScreen, PeriodForm
 from checklist.tui.screens.finding_form import FormPlace
 from checklist.tui.screens.help import Reading
 from checklist.tui.screens.overview import OverviewScreen
@@ -255,8 +256,11 @@ ways = st.lists(
     ),
     max_size=40,
 )
-BETWEEN = (Place, ListPlace, Question, Compared, FormPlace, PaperForm, Reading, ConflictScreen, UnsavedScreen)
-"""Places that no key alone leads to, and what places are made of."""
+BETWEEN = (
+    Place, ListPlace, Question, Compared, FormPlace, PaperForm, Reading, ConflictScreen, UnsavedScreen, EmptyScreen,
+    PeriodForm,
+)  # fmt: skip
+"""Places that no key alone leads to, those before there is a period, and what places are made of."""
 
 
 def go_about(desk: Desk, door: str, way: Sequence[Key | str], size: tuple[int, int], lang: str) -> set[type[Place]]:

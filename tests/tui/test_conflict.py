@@ -42,6 +42,29 @@ async def test_a_reason_that_gives_way_stays_as_a_draft_and_is_there_when_asked_
         assert desk.drafts() == ()
 
 
+async def test_both_versions_stand_side_by_side_with_what_differs_and_what_they_earn(desk: Desk) -> None:
+    earlier = acts.Answer("BV-04", "self", Value(assigned=11, reached=7, reason=Said(text="ba người đang học")))
+    async with on_stage(desk, prepare=[earlier]) as stage:
+        await to_item(stage, "BV-04")
+        await stage.press("tab", "9")
+        meanwhile(desk, acts.Answer("BV-04", "self", Value(assigned=11, reached=8)))
+        await stage.press("enter")
+        assert "BV-04 đã được người khác sửa" in stage.row(4)
+        assert "lần sửa 2" in stage.row(7) and "dựa trên lần sửa 1" in stage.row(7)
+        rows = [" ".join(stage.row(n).split()) for n in range(8, 12)]
+        assert rows == [
+            "Phải có 11 11",
+            "Đã có 8 khác 9",
+            "Lý do khác ba người đang học",
+            "Điểm 1,45 / 2,00 1,64 / 2,00",
+        ]
+        assert "> ( Giữ bản đã lưu )   Ghi bản đang nhập" in stage.screen()
+        assert "BV-04 › Nhật ký" in await stage.press("n")
+        assert ">   Giữ bản đã lưu   ( Ghi bản đang nhập )" in await stage.press("escape", "right")
+        await stage.press("enter")
+        assert isinstance(value := stage.value("BV-04"), Value) and value.reached == 9
+
+
 async def test_the_words_of_a_ground_that_gives_way_stay_as_a_draft(desk: Desk) -> None:
     async with on_stage(desk) as stage:
         await to_item(stage, "CC-01")

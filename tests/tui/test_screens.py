@@ -187,6 +187,12 @@ async def test_a_failed_save_says_so_keeps_it_and_saves_it_again(desk: Desk, mon
             assert "Đã thử 2 lần" in stage.row(23)
             await stage.press("escape", "d")
             assert stage.value("CC-01") is None
+            assert "     checklist answer van-phong-bo CC-01 met" in stage.screen()
+            screen = await stage.press("pagedown")
+            assert "Văn phòng Bộ › CC-02" in screen and "Đội phòng cháy" in screen
+            screen = await stage.press("escape", "pagedown")
+            assert "Văn phòng Bộ › CC-03" in screen
+            assert "CHƯA LƯU 1 việc · hồ sơ đã lưu 0/73" in (await stage.press("escape"))
         await stage.press("f2")
         assert stage.value("CC-01") == Value("met")
         assert stage.row(23).startswith("Đã lưu")

@@ -8,7 +8,7 @@ from checklist.actions import Action
 from checklist.text import wrap
 from checklist.tui.place import Behind, Key, Place, Question
 from checklist.tui.session import Session
-from checklist.view.frame import Row, marker, plain
+from checklist.view.frame import Row, plain
 
 
 class Choice(Behind, Question):
@@ -27,21 +27,20 @@ class Choice(Behind, Question):
         super().__init__(session)
         self.behind, self.question, self.answers, self.done, self.note = behind, question, answers, done, note
 
-    def count(self) -> int:
-        """How many answers."""
-        return len(self.answers)
-
     def body(self, width: int, height: int) -> list[Row]:
         """The question, what follows from it, and the answers."""
         rows = [plain(line) for line in wrap(self.question, width)]
         rows += [plain(line) for line in wrap(self.note, width)] if self.note else []
         rows.append(plain(""))
-        self.cursor = (len(rows) + self.at, 0)
-        return [*rows, *(marker(n == self.at, answer) for n, answer in enumerate(self.answers))]
+        return [*rows, *self.answer_rows(len(rows), width)]
+
+    def idle_status(self) -> str:
+        """As behind: whether all is saved there, or something is half-written."""
+        return self.behind.idle_status()
 
     def key_parts(self) -> list[str]:
         """Choose and go."""
-        return [f"↑↓ {self.t('choose')}", f"Enter {self.t('do it')}", f"Esc {self.t('back')}"]
+        return [self.choosing(), f"Enter {self.t('do it')}", f"Esc {self.t('back')}"]
 
     def do(self, action: Action, key: Key) -> None:
         """Enter takes the answer."""

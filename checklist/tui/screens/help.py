@@ -31,6 +31,8 @@ KINDS = {
     "finding_form": mark("A finding"),
     "form": mark("A form"),
     "question": mark("A question"),
+    "conflict": mark("Two versions"),
+    "unsaved": mark("Not saved"),
     "history": mark("Journal"),
     "sweep": mark("The paper"),
     "search": mark("Search"),
@@ -109,6 +111,10 @@ class HelpScreen(Reading):
         """As behind."""
         return self.behind.right()
 
+    def idle_status(self) -> str:
+        """Where in the text one is; of a text that fits, what is said behind."""
+        return super().idle_status() if self.total > self.page_rows else self.behind.idle_status()
+
     def second(self, width: int) -> str:
         """What this is."""
         return self.t("The keys of this screen. Capital and small letters are the same.")
@@ -172,6 +178,10 @@ class ActionsScreen(Behind, Question):
             rows.append(marker(n == self.at, pad(actions.key_words(each), 18), said))
         self.cursor = (self.at - self.first, 0)
         return rows
+
+    def idle_status(self) -> str:
+        """As behind."""
+        return self.behind.idle_status()
 
     def key_parts(self) -> list[str]:
         """Choose and do."""
