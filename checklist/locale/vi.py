@@ -429,6 +429,10 @@ CATALOG: dict[str, str] = {
     "Search": "Tìm",
     "Reading": "Đọc",
     "Empty": "Trống",
+    "{n} items not answered: {items}": "{n} tiêu chí chưa trả lời: {items}",
+    "{n} items not verified yet: {items}": "{n} tiêu chí chưa thẩm định: {items}",
+    "the whole section": "cả mục",
+    "{n} items to do; after the last one, or with Esc, back to the list.": "{n} tiêu chí phải làm; xong hết hoặc Esc thì về danh sách.",
     "Two versions": "Hai bản",
     "Lines {n} to {m} of {of}.": "Dòng {n} đến {m} trên {of}.",
     # --- journal

@@ -71,10 +71,12 @@ ACTS: dict[str, Act] = {
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A row that leads somewhere: to an item, or to an entry of the register."""
+    """A row that leads somewhere: to an item, to some of a section, or to an entry of the register."""
 
     code: str
     text: str
+    items: tuple[str, ...] = ()
+    """Of a section's row: the items that it leads to."""
 
 
 class Confirm(msgspec.Struct, frozen=True):
@@ -111,6 +113,27 @@ def must(pack: Pack, a: Assessment, who: Person, at: date) -> tuple[workflow.Lac
 def lacking(t: Words, lacks: tuple[workflow.Lack, ...]) -> list[Entry]:
     """What stands in the way, as rows."""
     return [Entry(lack.item, t(CAUSES[lack.cause])) for lack in lacks]
+
+
+GROUPED = {
+    "unanswered": mark("{n} items not answered: {items}"),
+    "unverified": mark("{n} items not verified yet: {items}"),
+}
+"""Causes that a whole section may have: one row tells all of it."""
+
+
+def by_section(t: Words, pack: Pack, a: Assessment, lacks: tuple[workflow.Lack, ...]) -> list[Entry]:
+    """The same with one row for what a section's items have in common."""
+    out: list[Entry] = []
+    for section in pack.sections:
+        ids = {item.id for item in section.items}
+        for cause, message in GROUPED.items():
+            items = tuple(lack.item for lack in lacks if lack.cause == cause and lack.item in ids)
+            if items:
+                whole = len(items) == sum(item.id in ids for item in pack.shown_to(a.unit))
+                named = t("the whole section") if whole else ", ".join(items)
+                out.append(Entry(section.id, t(message, n=len(items), items=named), items))
+    return [*out, *lacking(t, tuple(lack for lack in lacks if lack.cause not in GROUPED))]
 
 
 def should(t: Words, pack: Pack, a: Assessment, who: Person, s: Score) -> list[Entry]:

@@ -131,10 +131,41 @@ async def test_the_sweep_lists_what_is_in_the_way_and_goes_there(desk: Desk) -> 
         await to_item(stage, "CC-01")
         screen = await stage.press("h")
         assert "Phải làm trước: 73 việc" in screen
+        assert "> LD      7 tiêu chí chưa trả lời: cả mục" in screen
+        assert "  TP      3 tiêu chí chưa trả lời: cả mục" in screen
         await stage.press("down", "enter")
-        assert "LD-02" in stage.row(4)
-        await stage.press("escape")
-        assert "Phải làm trước" in stage.screen()
+        assert stage.row(4).startswith("TP-01")
+        assert stage.row(23) == "3 tiêu chí phải làm; xong hết hoặc Esc thì về danh sách."
+        screen = await stage.press("d", "escape")
+        assert "Phải làm trước: 73 việc" in screen, "met without evidence"
+        assert "> TP      2 tiêu chí chưa trả lời: TP-02, TP-03" in screen
+        assert "> TP-01   đạt, chưa có minh chứng hay" in await stage.press("end", "up")
+
+
+async def test_a_row_of_the_sweep_is_walked_to_its_end_and_is_gone(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        await stage.press("h", *["down"] * 6, "enter")
+        assert stage.row(4).startswith("KH-01")
+        await stage.press("pagedown")
+        assert stage.row(4).startswith("KH-02")
+        await stage.press(*["pagedown"] * 6)
+        assert stage.row(4).startswith("KH-06"), "no item of another section"
+        for code in ("KH-06", "KH-01", "KH-02", "KH-03", "KH-04", "KH-05"):
+            assert stage.row(4).startswith(code)
+            await stage.press("d")
+        assert stage.row(1).startswith("Văn phòng Bộ › Kiểm tra trước khi gửi")
+        assert "  KH   " not in stage.screen() and "> BM " in stage.screen()
+        assert stage.row(23).startswith("Đã lưu 10:42:00  KH-05 đạt")
+
+
+async def test_an_item_found_by_its_code_is_walked_with_all_others(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-01")
+        await stage.press("h", "down", "enter", "slash", "c", "c", "2", "enter")
+        assert stage.row(4).startswith("CC-02")
+        await stage.press("pagedown")
+        assert stage.row(4).startswith("CC-03")
 
 
 async def test_a_unit_is_submitted_and_withdrawn(desk: Desk) -> None:

@@ -40,11 +40,14 @@ class SweepScreen(ListPlace):
         a = self.s.a(self.unit)
         return paper.must(self.s.pack(self.unit), a, self.s.desk.person, self.s.desk.score_date(a))
 
+    def in_the_way(self) -> list[Entry]:
+        """What stands in the way, as rows; what the items of a section have in common is one."""
+        return paper.by_section(self.t, self.s.pack(self.unit), self.s.a(self.unit), self.must())
+
     def entries(self) -> list[Entry]:
         """All rows that lead somewhere: what stands in the way, and what is worth a second look."""
         a, pack, who = self.s.a(self.unit), self.s.pack(self.unit), self.s.desk.person
-        should = paper.should(self.t, pack, a, who, self.s.score(self.unit))
-        return [*paper.lacking(self.t, self.must()), *should]
+        return [*self.in_the_way(), *paper.should(self.t, pack, a, who, self.s.score(self.unit))]
 
     def count(self) -> int:
         """The rows, and the moves below them."""
@@ -67,16 +70,22 @@ class SweepScreen(ListPlace):
     def body(self, width: int, height: int) -> list[Row]:
         """In the way, worth a look, the moves and their result."""
         t, must, entries, moves = self.t, len(self.must()), self.entries(), self.moves()
+        barring = len(self.in_the_way())
+        titles = 1 + (len(entries) > barring)
         self.at = min(self.at, self.count() - 1)
-        self.page_rows = max(3, height - 7 - len(moves))
+        self.page_rows = max(3, height - titles - max(1, len(moves)) - 2)  # a blank row and the result below
+        if len(entries) > self.page_rows:
+            self.page_rows = max(3, self.page_rows - 1)
         self.first = window(len(entries), min(self.at, max(0, len(entries) - 1)), self.first, self.page_rows)
         rows = [bold(t("In the way: {n}", n=must))] if must else [bold(t("Nothing is in the way."))]
         for n, entry in enumerate(entries[self.first : self.first + self.page_rows], self.first):
-            if n == must:
+            if n == barring:
                 rows.append(bold(paper.second_title(t, self.s.a(self.unit), self.s.desk.person)))
             if n == self.at:
                 self.cursor = (len(rows), 0)
             rest = f"  {pad(cut(entry.text, 36), 36)} {cut(self._about(entry.code), width - 48)}"
+            if entry.items:
+                rest = f"  {cut(entry.text, width - 10)}"
             rows.append(marker(n == self.at, f"{entry.code:<6}", rest))
         if self.first + self.page_rows < len(entries):
             rows.append(plain("  … " + t("{n} more", n=len(entries) - self.first - self.page_rows)))
@@ -122,10 +131,21 @@ class SweepScreen(ListPlace):
             return
         entries, moves = self.entries(), self.moves()
         self.s.status = ""
-        if self.at < len(entries):
+        if self.at < len(entries) and entries[self.at].items:
+            self._walk(entries[self.at].items)
+        elif self.at < len(entries):
             self._go(entries[self.at].code)
         elif moves:
             self._ask(moves[self.at - len(entries)])
+
+    def _walk(self, items: tuple[str, ...]) -> None:
+        """Walk just these items; after the last one, or with Esc, one is here again."""
+        from checklist.tui.screens.verify import walk_at
+
+        place = walk_at(self.s, self.unit, items[0])
+        place.only = items
+        self.s.go(place)
+        self.s.say("{n} items to do; after the last one, or with Esc, back to the list.", n=len(items))
 
     def _go(self, code: str) -> None:
         from checklist.tui.screens.evidence_form import EvidenceForm
