@@ -125,10 +125,8 @@ async def test_without_colour_every_screen_says_the_same(
             await to_item(stage, item)
         for key in keys:
             await stage.press("space" if key == "_" else key)
-        strips = stage.app.screen._compositor.render_strips()
-        hues = {segment.style.color.name for row in strips for segment in row if segment.style and segment.style.color}
         shown = SALTED.sub("········ → ········", stage.screen()) + "\n"
-    assert not hues & {"red", "green", "yellow"}
+        assert not hues(stage) & {"red", "green", "yellow"}
     assert shown == (GOLDENS / f"{name}.vi.txt").read_text("utf-8")
 
 
@@ -183,6 +181,28 @@ async def test_the_screen_of_a_role_looks_as_reviewed(
     shutil.copytree(papers[state], tmp_path / "home")
     async with on_stage(sit(Store(tmp_path / "home"), who), lang) as stage:
         is_as_reviewed(f"{name}.{lang}", await stage.press(*("space" if key == "_" else key for key in keys)))
+
+
+@pytest.mark.parametrize("name", WITH_PEOPLE)
+async def test_the_screen_of_a_role_says_the_same_without_colour_and_in_ascii(
+    papers: dict[str, Path], tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    state, who, keys = WITH_PEOPLE[name]
+    shutil.copytree(papers[state], tmp_path / "home")
+    golden = (GOLDENS / f"{name}.vi.txt").read_text("utf-8")
+    for ascii in (False, True):
+        async with on_stage(sit(Store(tmp_path / "home"), who), ascii=ascii) as stage:
+            shown = await stage.press(*("space" if key == "_" else key for key in keys)) + "\n"
+            assert not hues(stage) & {"red", "green", "yellow"}
+        expected = [to_ascii(row, width_kept=True) if ascii else row for row in golden.split("\n")]
+        assert shown.split("\n") == expected
+
+
+def hues(stage: Stage) -> set[str]:
+    """The names of the colours on the screen."""
+    strips = stage.app.screen._compositor.render_strips()
+    return {segment.style.color.name for row in strips for segment in row if segment.style and segment.style.color}
 
 
 # --- what no key alone leads to ------------------------------------------------------------------------------
