@@ -23,13 +23,13 @@ PURE = {
     "findings", "actions", "queue", "register", "keys", "people", "comparing",
     "terminal", "drafts",
 }  # fmt: skip
-INSIDE = {"store", "rulebook", "desk", "homes", "access", "unexpected", "streams"}
+INSIDE = {"store", "rulebook", "desk", "findings_desk", "homes", "access", "unexpected", "streams"}
 DOORS = {"cli", "serve", "plain", "tui", "report", "demo"}
 START = {"__main__", "__init__", "lean"}
 
 LIGHT = {
     "__future__", "binascii", "calendar", "collections", "datetime", "decimal", "difflib", "errno", "fractions",
-    "functools", "hashlib", "itertools", "math", "msgspec", "re", "types", "typing", "unicodedata",
+    "functools", "hashlib", "itertools", "math", "msgspec", "re", "shlex", "types", "typing", "unicodedata",
 }  # fmt: skip
 """What a pure module may import from outside."""
 
