@@ -226,6 +226,16 @@ def replay(lines: Iterable[Line]) -> Assessment | None:
     return BOOK.replay(lines)
 
 
+def states(lines: Iterable[Line]) -> tuple[Assessment, ...]:
+    """The assessment after each line of a whole journal; raises Damaged as `Book.replay`."""
+    found: list[Assessment] = []
+    for line in lines:
+        a = found[-1] if found else replay([line])
+        assert a is not None
+        found.append(follow(a, line) if found else a)
+    return tuple(found)
+
+
 # --- undo --------------------------------------------------------------------------------------------------
 
 

@@ -434,6 +434,8 @@ CATALOG: dict[str, str] = {
     "the whole section": "cả mục",
     "{n} items to do; after the last one, or with Esc, back to the list.": "{n} tiêu chí phải làm; xong hết hoặc Esc thì về danh sách.",
     "Two versions": "Hai bản",
+    "The entry under the cursor": "Dòng đang chọn",
+    "Evidenced, whole assessment: {before} → {after}": "Có minh chứng của hồ sơ: {before} → {after}",
     "Lines {n} to {m} of {of}.": "Dòng {n} đến {m} trên {of}.",
     # --- journal
     "Journal": "Nhật ký",

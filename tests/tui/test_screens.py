@@ -14,6 +14,7 @@ from test_walk import to_item
 from checklist import acts
 from checklist.desk import Desk
 from checklist.model import Particulars, Person, Said, Value
+from checklist.scoring import score
 from checklist.tui.place import ListPlace
 from checklist.view.frame import Row
 
@@ -102,6 +103,34 @@ async def test_the_journal_of_an_item_and_undo_after_a_question(desk: Desk) -> N
         assert stage.value("CC-01") == Value("met"), "the safe answer leaves it"
         await stage.press("u", "down", "enter")
         assert stage.value("CC-01") is None
+
+
+async def test_the_journal_says_what_an_answer_was_before_and_what_became_of_the_score(desk: Desk) -> None:
+    def evidenced() -> str:
+        a = desk.read(UNIT)
+        of = score(desk.pack, a, "self", desk.score_date(a)).evidenced
+        assert of is not None
+        return f"{float(of):.2f}".replace(".", ",")
+
+    before = evidenced()
+    paper = Particulars(kind="decision", number=Said(text="12/QĐ"), date=dt.date(2009, 11, 23))
+    async with on_stage(desk) as stage:
+        await to_item(stage, "CC-02")
+        desk.do(UNIT, acts.AddEvidence(paper, ("CC-02",)))
+        desk.do(UNIT, acts.Answer("CC-02", "self", Value("partial", reason=Said(text="mới một nửa"))))
+        half = evidenced()
+        desk.do(UNIT, acts.Answer("CC-02", "self", Value("met")))
+        screen = await stage.press("n")
+        assert screen.split("\n")[3].startswith("CC-02 Đội phòng cháy")
+        assert "tự chấm  M đạt một phần → Đ đạt" in stage.row(7)
+        assert "tự chấm  chưa trả lời → M đạt một phần" in stage.row(8)
+        assert f"Có minh chứng của hồ sơ: {half} → {evidenced()}" in screen
+        screen = await stage.press("down")
+        assert f"Có minh chứng của hồ sơ: {before} → {half}" in screen and "mới một nửa" in screen
+        screen = await stage.press("end")
+        assert "mở kỳ 2009" in screen and "Có minh chứng của hồ sơ" not in screen
+        await stage.press("tab", "home")
+        assert "CC-02 M đạt một phần → Đ đạt" in stage.row(5)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -30,6 +30,15 @@ def verified(desk: Desk, item: str) -> Value | None:
     return desk.read(UNIT).value(VERIFIED, item)
 
 
+async def test_the_journal_tells_the_layers_apart(store: Store) -> None:
+    async with on_stage(sit(store, "kt01")) as stage:
+        await to_item(stage, "ld1")
+        await stage.press("y")
+        await stage.press("pageup")
+        await stage.press("n")
+        assert " kt01     t.định   đồng ý" in stage.row(7) and " pc01     tự chấm " in stage.row(8)
+
+
 async def test_the_queue_leads_to_the_first_item_and_y_agrees_and_goes_on(store: Store) -> None:
     desk = sit(store, "kt01")
     async with on_stage(desk) as stage:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from checklist import acts
 from checklist.actions import Action
 from checklist.errors import ChecklistError
-from checklist.journal import Line, about
-from checklist.text import cut, pad
+from checklist.journal import Line, about, states
+from checklist.model import Assessment
+from checklist.scoring import Score, score
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.choice import Choice
 from checklist.tui.session import Session
-from checklist.view import numbers, words
-from checklist.view.frame import Row, marker, plain, window
+from checklist.view import history, words
+from checklist.view.frame import Row, plain, window
 
 
 class HistoryScreen(ListPlace):
@@ -23,7 +24,12 @@ class HistoryScreen(ListPlace):
         super().__init__(session)
         self.unit, self.item_id = unit, item
         self.whole = not item
-        self.every = session.desk.log(unit)
+        self._read()
+
+    def _read(self) -> None:
+        """Read the whole journal, and what each entry made of the assessment."""
+        self.every = self.s.desk.log(self.unit)
+        self.states = states(self.every)
 
     def lines(self) -> list[Line]:
         """The entries shown, the newest first."""
@@ -51,46 +57,41 @@ class HistoryScreen(ListPlace):
 
     def body(self, width: int, height: int) -> list[Row]:
         """The entries, and the one under the cursor whole."""
-        t, lines = self.t, self.lines()
+        t, lines, pack = self.t, self.lines(), self.s.pack(self.unit)
         if not lines:
             return [plain(""), plain("  " + t("Nothing is written yet."))]
         self.at = min(self.at, len(lines) - 1)
-        detail = self._detail(lines[self.at], width)
-        self.page_rows = max(1, height - len(detail) - 2)
-        self.first = window(len(lines), self.at, self.first, self.page_rows)
-        rows = [plain("    " + pad(t("No."), 6) + pad(t("When"), 18) + pad(t("Who"), 10) + t("What"))]
-        undone = {line.entry.undoes for line in self.every if line.entry.undoes is not None}
-        pack = self.s.pack(self.unit)
         offset = self.s.desk.store.settings.utc_offset
-        for n, line in enumerate(lines[self.first : self.first + self.page_rows], self.first):
-            entry = line.entry
-            items = ", ".join(acts.items_of(line.act)) if self.whole else ""
-            what = f"{items} {words.act(t, pack, line.act)}".strip()
-            if entry.undoes is not None:
-                what = t("undo of {n}: {what}", n=entry.undoes, what=what)
-            if entry.n in undone:
-                what += f" ({t('undone')})"
-            who = t("system") if entry.who == "system" else entry.who
-            rest = pad(numbers.moment(entry.at, offset), 18) + pad(who, 10) + cut(what, max(10, width - 38))
-            rows.append(marker(n == self.at, pad(str(entry.n), 6), rest, indent="   "))
-        self.cursor = (1 + self.at - self.first, 0)
-        return [*rows, plain(""), *detail]
-
-    def _detail(self, line: Line, width: int) -> list[Row]:
-        t, entry = self.t, line.entry
-        reasons = [words.shown(t, said) for said in acts.texts(entry.act) and acts.texts(line.act)]
-        rows = [plain("  " + cut(text, width - 4)) for text in reasons[:4]]
-        chain = t(
-            "Door: {door}. Link: {before} → {after}.",
-            door=entry.door,
-            before=entry.prev[:8] or "–",
-            after=entry.hash[:8],
-        )
-        return [
-            *rows,
-            plain("  " + chain),
+        lead = [] if self.whole else [history.title_row(t, self.s.item(self.unit, self.item_id), width), plain("")]
+        here = lines[self.at]
+        below = [
+            plain(""),
+            *history.detail(t, pack, here, self._scores(here), width),
             plain("  " + t("U takes back your own last write; the journal keeps both.")),
         ]
+        self.page_rows = max(1, height - len(lead) - len(below) - 1)
+        self.first = window(len(lines), self.at, self.first, self.page_rows)
+        undone = {line.entry.undoes for line in self.every if line.entry.undoes is not None}
+        rows = [*lead, history.head_row(t)]
+        for n, line in enumerate(lines[self.first : self.first + self.page_rows], self.first):
+            told = history.what(t, pack, line, self._before(line), items=self.whole)
+            if line.entry.n in undone:
+                told += f" ({t('undone')})"
+            rows.append(history.entry_row(t, line, told, offset, n == self.at, width))
+        self.cursor = (len(lead) + 1 + self.at - self.first, 0)
+        return [*rows, *below]
+
+    def _before(self, line: Line) -> Assessment | None:
+        """The assessment before an entry."""
+        return self.states[line.entry.n - 1] if line.entry.n else None
+
+    def _scores(self, line: Line) -> tuple[Score, Score] | None:
+        """What an entry made of the score of the layer that it wrote in, by today's date."""
+        before, layer = self._before(line), history.layer(line.act)
+        if before is None or not layer:
+            return None
+        pack, at = self.s.pack(self.unit), self.s.desk.score_date(self.states[-1])
+        return score(pack, before, layer, at), score(pack, self.states[line.entry.n], layer, at)
 
     def key_parts(self) -> list[str]:
         """Undo, widen."""
@@ -120,7 +121,7 @@ class HistoryScreen(ListPlace):
 
         def chosen(answer: int) -> None:
             if answer == 1 and self.s.undo(self.unit) is not None:
-                self.every = self.s.desk.log(self.unit)
+                self._read()
 
         question = t("Undo entry {n}: {what}?", n=taken[-1].entry.n, what=what)
         self.s.go(Choice(self.s, self, question, [t("Leave it"), t("Undo it")], chosen))
