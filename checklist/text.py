@@ -136,16 +136,19 @@ def fold(text: str) -> str:
 
 
 def matches(query: str, text: str) -> int:
-    """How well a text answers a query: 0 not at all, 1 without regard to accents, 2 as written.
+    """How well a text answers a query: 0 not at all, 1 without regard to accents, 2 as written, 3 as whole words.
 
-    1 wants every word of the query somewhere in the text, 2 the whole query with its accents, case aside.
-    A query without a word gives 1.
+    1 wants every word of the query somewhere in the text, 2 the whole query with its accents, case aside, 3 with no
+    letter or digit right before or behind it. A query without a word gives 1.
     """
     words = fold(query).split()
     folded = fold(text)
     if not all(word in folded for word in words):
         return 0
-    return 2 if words and _caseless(query) in _caseless(text) else 1
+    wanted, there = _caseless(query), _caseless(text)
+    if not words or wanted not in there:
+        return 1
+    return 3 if re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", there) else 2
 
 
 def query_variants(query: str) -> tuple[str, ...]:

@@ -162,7 +162,8 @@ def test_folding_is_stable(raw: str) -> None:
 
 
 HITS = {
-    2: "tự vệ = Lực lượng TỰ VỆ | hoa = hoa màu | Dương = dương | A-25 = Kế hoạch A–25",
+    3: "tự vệ = Lực lượng TỰ VỆ | hoa = hoa màu | Dương = dương | A-25 = Kế hoạch A–25 | a2 = Kế hoạch A2, A25",
+    2: "a2 = lực lượng A25 | vệ = tự vệt | ý = ngoài ýa",
     1: "tu ve = Lực lượng tự vệ | vệ tự = Lực lượng tự vệ | hoa = xã hội hoá | hoa = hòa giải"
     " | hòa = xã hội hoá | duong = Đường bộ | duong = Dương Thị Đào | đương = Đường | Dương = Đường"
     " |  = bất kỳ | \u200b  = bất kỳ",
@@ -179,7 +180,7 @@ def test_a_query_hits_by_its_folded_words_and_better_as_written(pair: str, hit: 
 
 @given(WILD)
 def test_a_text_with_words_is_found_by_itself_as_written(text: str) -> None:
-    assert matches(text, text) == (2 if fold(text) else 1)
+    assert matches(text, text) == (3 if fold(text) else 1)
 
 
 @pytest.mark.parametrize(

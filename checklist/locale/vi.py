@@ -233,6 +233,7 @@ CATALOG: dict[str, str] = {
     "Find": "Tìm",
     "Find: {query}   {n} of {of}": "Tìm: {query}   {n} trên {of}",
     "accents are not needed": "gõ không dấu cũng được",
+    "No unit of that name. Items ({n}), each in all units:": "Không có đơn vị nào tên như vậy. Tiêu chí ({n}), xem ở mọi đơn vị:",
     "No unit fits. Esc takes the query away, L the filter.": "Không có đơn vị nào. Esc bỏ tìm, L đổi lọc.",
     "What raises the score most ({missing} points missing)": "Làm gì để tăng điểm nhất (còn thiếu {missing})",
     "What raises the score most ({missing} points missing; {need} more is {band})": (

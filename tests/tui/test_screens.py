@@ -40,6 +40,21 @@ async def test_the_first_screen_is_reckoned_once(desk: Desk, monkeypatch: pytest
         assert drawn == [(80, 24), (100, 30)]
 
 
+async def test_a_code_or_words_of_an_item_lead_to_it_in_all_units_from_the_list(desk: Desk) -> None:
+    async with on_stage(desk) as stage:
+        screen = await stage.press("slash", "a", "2")
+        assert "Không có đơn vị nào tên như vậy. Tiêu chí (" in screen
+        assert "> KH-03" in screen
+        screen = await stage.press("enter")
+        assert screen.startswith("Tiêu chí KH-03 qua các đơn vị")
+        screen = await stage.press("escape")
+        assert "> KH-03" in screen
+        screen = await stage.press("backspace", "backspace")
+        await stage.type("cc7")
+        assert (await stage.press("enter")).startswith("Tiêu chí CC-07 qua các đơn vị")
+        assert "44 đơn vị: 44 nháp" in await stage.press("escape", "escape")
+
+
 async def test_the_list_narrows_as_one_types_without_accents(desk: Desk) -> None:
     async with on_stage(desk) as stage:
         await stage.press("slash")

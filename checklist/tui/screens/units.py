@@ -6,15 +6,16 @@ from collections import Counter
 
 from checklist.actions import Action, hint
 from checklist.locale import mark
-from checklist.model import STATES
-from checklist.text import matches, query_variants
+from checklist.model import STATES, Item
+from checklist.text import cut, matches, pad, query_variants
 from checklist.tui import views
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.choice import Choice
 from checklist.tui.session import Session
 from checklist.view import lists, oversight, words
 from checklist.view.field import Field
-from checklist.view.frame import Row, plain, window
+from checklist.view.find import items_for
+from checklist.view.frame import Row, bold, marker, plain, window
 
 FILTERS = (mark("all"), *(words.STATES[state] for state in STATES), mark("not begun"))
 
@@ -46,9 +47,15 @@ class UnitsScreen(ListPlace):
         ]
         return [row for rank, row in sorted(ranked, key=lambda pair: -pair[0]) if rank]
 
+    def items(self) -> list[Item]:
+        """The items that a query finds where no unit fits it: each is looked at in all units."""
+        if self.query is None or not self.query.text.strip() or self.shown():
+            return []
+        return items_for(self.query.text, tuple(self.s.desk.pack.items()))[1]
+
     def count(self) -> int:
         """How many are shown."""
-        return len(self.shown())
+        return len(self.shown()) or len(self.items())
 
     def path(self) -> str:
         """The top of the path."""
@@ -69,7 +76,8 @@ class UnitsScreen(ListPlace):
     def body(self, width: int, height: int) -> list[Row]:
         """The list."""
         rows = self.shown()
-        self.at = min(self.at, max(0, len(rows) - 1))
+        items = self.items()
+        self.at = min(self.at, max(0, len(rows or items) - 1))
         lead: list[Row] = []
         if self.query is not None:
             spans, cell = self.query.spans(40, True)
@@ -78,7 +86,14 @@ class UnitsScreen(ListPlace):
             height -= 1
         height -= 1
         self.page_rows = max(1, height - 2)
-        self.first = window(len(rows), self.at, self.first, self.page_rows)
+        self.first = window(len(rows or items), self.at, self.first, self.page_rows)
+        if items:
+            rows_of_items = [
+                marker(n == self.at, pad(item.id, 7), cut(self.t.of(item.title), width - 9))
+                for n, item in enumerate(items)
+            ]
+            told = self.t("No unit of that name. Items ({n}), each in all units:", n=len(items))
+            return [*lead, bold(f"  {told}"), *rows_of_items[self.first : self.first + self.page_rows]]
         if not rows:
             return [*lead, plain(""), plain("  " + self.t("No unit fits. Esc takes the query away, L the filter."))]
         out = lists.unit_rows(self.t, self.s.desk.pack, rows, self.at, self.first, width=width, height=height)
@@ -145,10 +160,14 @@ class UnitsScreen(ListPlace):
 
     def open(self) -> None:
         """Go into the unit under the cursor."""
+        from checklist.tui.screens.across import AcrossScreen
         from checklist.tui.screens.overview import OverviewScreen
 
         rows = self.shown()
         if not rows:
+            if items := self.items():
+                self.s.status = ""
+                self.s.go(AcrossScreen(self.s, items[self.at].id))
             return
         unit = rows[self.at].a.unit.id
         if self.query is not None:
