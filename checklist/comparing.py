@@ -137,7 +137,7 @@ def differences(pack: Pack, a: Assessment) -> tuple[Difference, ...]:
     for item in pack.shown_to(a.unit):
         answer = a.answer(VERIFIED, item.id)
         if answer is not None and scoring.differs(a, item.id):
-            own, verified = (scoring.points(item) * scoring.credit(item, a.value(each, item.id)) for each in LAYERS)
+            own, verified = (scoring.claim(item, a.value(each, item.id)) for each in LAYERS)
             found.append(Difference(item.id, own, verified, item.id in a.explanations, answer.who))
     return tuple(sorted(found, key=lambda each: -abs(each.points)))
 

@@ -257,7 +257,7 @@ def earns(t: Words, item: Item, value: Value | None) -> str:
     if value is None or value.verdict == NOT_APPLICABLE or item.kind in (CHECK, FIGURE):
         return ""
     full = scoring.points(item)
-    earned = full * scoring.credit(item, value)
+    earned = scoring.claim(item, value)
     return t("{earned} of {full} points", earned=numbers.points(t, earned), full=numbers.points(t, full))
 
 

@@ -20,7 +20,7 @@ def why(t: Words, pack: Pack, a: Assessment, item: Item, at: date, layer: str) -
     if value is not None and value.verdict == NOT_APPLICABLE:
         out.append(f"{t('Points')}: {t('not applicable: the points leave the whole')}.")
     elif item.kind == CHECK:
-        earned = full * scoring.credit(item, value)
+        earned = scoring.claim(item, value)
         told = t("{earned} of {full} points", earned=numbers.points(t, earned), full=numbers.points(t, full))
         out.append(f"{t('Points')}: {told}.")
     out += [f"{line}." for line in walk.reckoned_lines(t, item, value)]

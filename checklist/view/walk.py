@@ -148,8 +148,8 @@ def earned_line(t: Words, item: Item, value: Value | None) -> str:
     if value is None or item.kind in (FIGURE, CHECK) or value.verdict == NOT_APPLICABLE:
         return ""
     credit = scoring.credit(item, value)
-    full = scoring.points(item)
-    points = t("{earned} / {full} points", earned=numbers.points(t, full * credit), full=numbers.points(t, full))
+    earned, full = (numbers.points(t, each) for each in (scoring.claim(item, value), scoring.points(item)))
+    points = t("{earned} / {full} points", earned=earned, full=full)
     if item.kind == QUOTA:
         below = "" if credit == 1 else " " + t("(below the quota: a reason is welcome)")
         return f"= {numbers.decimal(t, credit * 100)}% → {points}{below}"
@@ -295,7 +295,7 @@ def why(t: Words, pack: Pack, a: Assessment, item: Item, at: date, width: int, l
             "{full} × {credit}% = {earned} claimed",
             full=numbers.points(t, full_points),
             credit=numbers.decimal(t, credit * 100),
-            earned=numbers.points(t, full_points * credit),
+            earned=numbers.points(t, scoring.claim(item, value)),
         )
         rows += paragraph(t("Points"), line, width)
     rows += [plain(""), *paragraph(t("Evidence"), lists.need(t, pack, item, a, at, layer), width)]
