@@ -165,7 +165,7 @@ class Desk:
 
     @cached_property
     def findings(self) -> FindingsDesk:
-        """The same for findings."""
+        """The desk for the findings of the same units."""
         from checklist.findings_desk import FindingsDesk
 
         return FindingsDesk(self)

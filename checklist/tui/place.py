@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from checklist import actions
 from checklist.actions import Action
 from checklist.locale import Words
-from checklist.model import LOCAL
 from checklist.text import cut_middle
 from checklist.tui.session import Draft, Session
 from checklist.view import words
@@ -75,11 +74,7 @@ class Place:
 
     def who(self) -> str:
         """The person's id; the local person has a word."""
-        return self.shown_id(self.s.desk.person.id)
-
-    def shown_id(self, id: str) -> str:
-        """A person's id as it is shown; the local person has a word."""
-        return self.t("local") if id == LOCAL.id else id
+        return words.who(self.t, self.s.desk.person.id)
 
     def second(self, width: int) -> str:
         """Row 2: what is left."""
@@ -277,6 +272,8 @@ class Question(ListPlace):
 
     kind = "question"
     answers: Sequence[str] = ()
+    inline = False
+    """Whether the answers stood side by side when they were drawn."""
 
     def count(self) -> int:
         """How many answers."""
@@ -288,9 +285,6 @@ class Question(ListPlace):
         self.cursor = (at + here, 0)
         self.inline = in_one_row(self.answers, width)
         return rows
-
-    inline = False
-    """Whether the answers stood side by side when they were drawn."""
 
     def choosing(self) -> str:
         """How one chooses, for the key row."""

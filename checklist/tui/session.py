@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ class Session:
         """When this session saved last, and what."""
         self._until_next_key = False
         self.leaving = False
-        self._read_at = desk.clock() if desk is not None else datetime.now(UTC)
+        self._read_at: datetime | None = None
         self.seen: dict[str, Version] = {}
         """By unit, the version of the journal that the person knows of: told, read or written."""
         self._clock = clock
@@ -243,7 +243,7 @@ class Session:
 
     def last_read(self) -> datetime:
         """When a figure was last read or reckoned anew; what was read before still holds, else it were read again."""
-        return self.desk.local(self._read_at)
+        return self.desk.local(self._read_at or self.desk.clock())
 
     def sample_note(self) -> str:
         """Which data is a sample, where any is."""

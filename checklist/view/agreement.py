@@ -14,7 +14,7 @@ from checklist.text import cut, pad
 from checklist.view import lists, numbers, verify, walk, words
 from checklist.view.frame import Row, marker, paragraph, plain
 from checklist.view.lists import Column
-from checklist.view.oversight import SHORT_LAYERS, Sheet, layer_words
+from checklist.view.oversight import Sheet, layer_words
 
 # --- differences -------------------------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ def capped_rows(
         values = (
             each.item,
             numbers.percent(t, s.evidenced, pack),
-            t(SHORT_LAYERS[s.layer]),
+            t(words.SHORT_LAYERS[s.layer]),
             f"{words.band(t, pack, each.reached)} → {words.band(t, pack, s.band)} *",
             ", ".join(causes),
         )

@@ -7,20 +7,18 @@ from collections.abc import Sequence
 from checklist import acts, scoring
 from checklist.acts import Act
 from checklist.journal import Line
-from checklist.locale import Words, mark
-from checklist.model import FIGURE, LOCAL, SELF, VERIFIED, Assessment, Item, Pack, Value
+from checklist.locale import Words
+from checklist.model import FIGURE, SELF, VERIFIED, Assessment, Item, Pack, Value
 from checklist.scoring import Score
 from checklist.text import cells, cut, pad
 from checklist.view import numbers, words
 from checklist.view.frame import Row, bold, marker, plain
 
-LAYERS = {SELF: mark("self"), VERIFIED: mark("verif."), "": ""}
 VERIFYING = (acts.Agree, acts.MarkSeen, acts.Verify)
 OF_THE_UNIT = (
     acts.AddEvidence, acts.EditEvidence, acts.RemoveEvidence, acts.Attach, acts.Detach, acts.Explain, acts.Submit,
     acts.Withdraw,
 )  # fmt: skip
-SYSTEM = "system"
 TEXTS = 4
 """Rows of free texts below an entry."""
 
@@ -74,9 +72,9 @@ def head_row(t: Words) -> Row:
 def entry_row(t: Words, line: Line, told: str, offset: str, focused: bool, width: int) -> Row:
     """One entry."""
     entry = line.entry
-    who = t(entry.who) if entry.who in (LOCAL.id, SYSTEM) else entry.who
     of = layer(line.act)
-    rest = pad(numbers.moment(entry.at, offset), 18) + pad(who, 9) + pad(t(LAYERS[of]) if of else "", 9)
+    rest = pad(numbers.moment(entry.at, offset), 18) + pad(words.who(t, entry.who), 9)
+    rest += pad(t(words.SHORT_LAYERS[of]) if of else "", 9)
     return marker(focused, pad(str(entry.n), 5), rest + cut(told, max(10, width - 45)), indent="   ")
 
 

@@ -40,7 +40,6 @@ COLUMNS: dict[str, str] = {
 }
 """What the list can be sorted by, and what each is called."""
 
-SHORT_LAYERS = {SELF: mark("self"), VERIFIED: mark("verif.")}
 KNOWN, BEGUN, NONE = range(3)
 """Groups of a sorted list: those with a value, those with half of one, those without."""
 

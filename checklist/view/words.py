@@ -36,6 +36,7 @@ VERDICTS = {
     NOT_MET: mark("not met"),
     NOT_APPLICABLE: mark("not applicable"),
 }
+SHORT_LAYERS = {SELF: mark("self"), VERIFIED: mark("verif.")}
 STATES = {
     "draft": mark("draft"),
     "submitted": mark("submitted"),
@@ -103,6 +104,14 @@ def short_state(t: Words, a: Assessment) -> str:
 
 
 _UNITS = {"Y": mark("{n} years"), "M": mark("{n} months"), "W": mark("{n} weeks"), "D": mark("{n} days")}
+
+
+def who(t: Words, id: str) -> str:
+    """A person's id; the local person and the system have words."""
+    return t(_NO_PEOPLE[id]) if id in _NO_PEOPLE else id
+
+
+_NO_PEOPLE = {"local": mark("local"), "system": mark("system")}
 
 
 def unit(t: Words, unit: Unit, width: int) -> str:

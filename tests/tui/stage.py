@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+import errno
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from checklist import rulebook
@@ -41,6 +44,18 @@ def make(home: Path, people: Sequence[Person] = (), samples: tuple[str, ...] = (
 
 def sit(store: Store, person: str | None = None) -> Desk:
     return Desk(store, person=person, door="tui", clock=lambda: NOW)
+
+
+@contextmanager
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A disk that has no room left for an act."""
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fdatasync", full)
+        yield
 
 
 class Stage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
 import importlib
 import os
 import pkgutil
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from filled import three_papers
-from stage import NOW, UNIT, Stage, make, on_stage, sit
+from stage import NOW, UNIT, Stage, full_disk, make, on_stage, sit
 from test_walk import to_item
 
 from checklist import acts
@@ -227,12 +226,7 @@ async def test_a_disk_that_is_full_looks_as_reviewed(
 ) -> None:
     async with on_stage(prepared(tmp_path), lang) as stage:
         await to_item(stage, "CC-02")
-        with monkeypatch.context() as broken:
-
-            def full(handle: int) -> None:
-                raise OSError(errno.ENOSPC, "No space left on device")
-
-            broken.setattr(os, "fdatasync", full)
+        with full_disk(monkeypatch):
             screen = await stage.press("d")
         assert isinstance(stage.session.top, UnsavedScreen)
         is_as_reviewed(f"unsaved.{lang}", screen)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import errno
-import os
 from pathlib import Path
 
 import pytest
-from stage import UNIT, make, on_stage, sit
+from stage import UNIT, full_disk, make, on_stage, sit
 from test_walk import to_item
 
 from checklist import acts
@@ -249,12 +247,7 @@ async def test_other_sizes_keep_head_and_foot(desk: Desk, size: tuple[int, int])
 async def test_a_failed_save_says_so_keeps_it_and_saves_it_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     async with on_stage(desk) as stage:
         await to_item(stage, "CC-01")
-        with monkeypatch.context() as broken:
-
-            def full(handle: int) -> None:
-                raise OSError(errno.ENOSPC, "No space left on device")
-
-            broken.setattr(os, "fdatasync", full)
+        with full_disk(monkeypatch):
             screen = await stage.press("d")
             assert "CHƯA LƯU ĐƯỢC: đĩa của máy chủ đã đầy (ENOSPC)." in screen
             assert stage.row(23).startswith("CHƯA LƯU ĐƯỢC") and "CC-01 đạt" in screen

@@ -11,7 +11,7 @@ from checklist.model import SELF, Answer, Assessment
 from checklist.tui.place import Key, Question
 from checklist.tui.screens.history import HistoryScreen
 from checklist.tui.session import Draft, Session
-from checklist.view import numbers
+from checklist.view import numbers, words
 from checklist.view.frame import Row, plain, squeeze
 from checklist.view.versions import versions
 
@@ -74,7 +74,7 @@ class ConflictScreen(Question):
         rows += self.answer_rows(len(rows), width)
         rows += [plain(""), plain("  " + t("Kept: what was typed stays as a draft and can be opened again."))]
         if stored := self._stored:
-            told = t("Written: the version of {who} stays in the journal (N).", who=self.shown_id(stored.who))
+            told = t("Written: the version of {who} stays in the journal (N).", who=words.who(t, stored.who))
         else:
             told = t("Written: the other version stays in the journal (N).")
         rows.append(plain("  " + told))
@@ -96,7 +96,7 @@ class ConflictScreen(Question):
             return [plain("  " + self.what)]
         offset = self.s.desk.store.settings.utc_offset
         if stored:
-            who, time = self.shown_id(stored.who), numbers.clock(stored.at, offset)
+            who, time = words.who(t, stored.who), numbers.clock(stored.at, offset)
             theirs = t("STORED ({who}, {time})", who=who, time=time), t("revision {n}", n=stored.revision)
         else:
             theirs = t("STORED"), ""

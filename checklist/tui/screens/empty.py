@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checklist import demo, rulebook, scoring
+from checklist import demo, rulebook
 from checklist.actions import Action, hint
 from checklist.desk import Desk, open_home
 from checklist.errors import BadFile, ChecklistError
 from checklist.homes import Folder, administer, look_at, make_home, period_dates
-from checklist.locale import mark
+from checklist.locale import Words, mark
 from checklist.model import ADMIN, Pack, Settings, Unit
 from checklist.tui.place import Key, ListPlace
 from checklist.tui.screens.paper_forms import LABEL as FIELD_LABEL
@@ -85,13 +85,18 @@ class EmptyScreen(ListPlace):
     def __init__(self, session: Session, maker: Maker) -> None:
         super().__init__(session)
         self.maker = maker
-        self.rules = rulebook.shipped()[0]
-        self.pack, self.units = rulebook.check(self.rules)
+        self.pack, self.units = rulebook.check(rulebook.shipped()[0])
         self.year = str(maker.now.year)
+        self.there = maker.folder()
+
+    def draw(self, width: int, height: int) -> list[Row]:
+        """Draw what lies in the folder now."""
+        self.there = self.maker.folder()
+        return super().draw(width, height)
 
     def count(self) -> int:
-        """Three answers."""
-        return 3
+        """How many answers."""
+        return len(self.answers())
 
     def path(self) -> str:
         """The program."""
@@ -99,11 +104,11 @@ class EmptyScreen(ListPlace):
 
     def right(self) -> str:
         """That there is no period, and for whom that is to do."""
-        return f"{self.t('no period yet')} · {self.t(words.ROLES[ADMIN])}"
+        return _whose(self.t)
 
     def second(self, width: int) -> str:
         """What there is: nothing, or units alone."""
-        return self.t("Empty: 0 periods, {n} units", n=self.maker.folder().units)
+        return self.t("Empty: 0 periods, {n} units", n=self.there.units)
 
     def answers(self) -> tuple[str, ...]:
         """What can be done."""
@@ -116,7 +121,7 @@ class EmptyScreen(ListPlace):
 
     def body(self, width: int, height: int) -> list[Row]:
         """The answers, the data folder, the rules, and the commands that do the same."""
-        t, there, pack = self.t, self.maker.folder(), self.pack
+        t, there, pack = self.t, self.there, self.pack
         rows = [plain(t("There is no period in this data folder yet.")), plain("")]
         self.cursor = (len(rows) + self.at, 0)
         rows += [marker(n == self.at, answer) for n, answer in enumerate(self.answers())]
@@ -128,7 +133,7 @@ class EmptyScreen(ListPlace):
             version=pack.version,
             n=len(pack.sections),
             m=len(items),
-            points=numbers.short(t, scoring.total([scoring.points(item) for item in items])),
+            points=numbers.short(t, numbers.total(item.points for item in items)),
         )
         rows += self._labelled(t("Rules"), about, width)
         if there.admins:
@@ -182,7 +187,7 @@ class PeriodForm(PaperForm):
 
     def right(self) -> str:
         """As on the screen before."""
-        return f"{self.t('no period yet')} · {self.t(words.ROLES[ADMIN])}"
+        return _whose(self.t)
 
     def second(self, width: int) -> str:
         """What follows."""
@@ -250,6 +255,10 @@ def begin_empty(
 ) -> None:
     """Put the first place of a data folder without a period on the stack."""
     session.go(EmptyScreen(session, Maker(session, person, closing, clock)))
+
+
+def _whose(t: Words) -> str:
+    return f"{t('no period yet')} · {t(words.ROLES[ADMIN])}"
 
 
 def _short(path: Path) -> str:

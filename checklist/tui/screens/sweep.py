@@ -44,10 +44,14 @@ class SweepScreen(ListPlace):
         """What stands in the way, as rows; what the items of a section have in common is one."""
         return paper.by_section(self.t, self.s.pack(self.unit), self.s.a(self.unit), self.must())
 
-    def entries(self) -> list[Entry]:
-        """All rows that lead somewhere: what stands in the way, and what is worth a second look."""
+    def worth_a_look(self) -> list[Entry]:
+        """What bars nothing, as rows."""
         a, pack, who = self.s.a(self.unit), self.s.pack(self.unit), self.s.desk.person
-        return [*self.in_the_way(), *paper.should(self.t, pack, a, who, self.s.score(self.unit))]
+        return paper.should(self.t, pack, a, who, self.s.score(self.unit))
+
+    def entries(self) -> list[Entry]:
+        """All rows that lead somewhere."""
+        return [*self.in_the_way(), *self.worth_a_look()]
 
     def count(self) -> int:
         """The rows, and the moves below them."""
@@ -69,17 +73,18 @@ class SweepScreen(ListPlace):
 
     def body(self, width: int, height: int) -> list[Row]:
         """In the way, worth a look, the moves and their result."""
-        t, must, entries, moves = self.t, len(self.must()), self.entries(), self.moves()
-        barring = len(self.in_the_way())
-        titles = 1 + (len(entries) > barring)
-        self.at = min(self.at, self.count() - 1)
+        t, must, moves = self.t, len(self.must()), self.moves()
+        barring, worth = self.in_the_way(), self.worth_a_look()
+        entries = [*barring, *worth]
+        titles = 1 + bool(worth)
+        self.at = min(self.at, len(entries) + max(1, len(moves)) - 1)
         self.page_rows = max(3, height - titles - max(1, len(moves)) - 2)  # a blank row and the result below
         if len(entries) > self.page_rows:
             self.page_rows = max(3, self.page_rows - 1)
         self.first = window(len(entries), min(self.at, max(0, len(entries) - 1)), self.first, self.page_rows)
         rows = [bold(t("In the way: {n}", n=must))] if must else [bold(t("Nothing is in the way."))]
         for n, entry in enumerate(entries[self.first : self.first + self.page_rows], self.first):
-            if n == barring:
+            if n == len(barring):
                 rows.append(bold(paper.second_title(t, self.s.a(self.unit), self.s.desk.person)))
             if n == self.at:
                 self.cursor = (len(rows), 0)

@@ -48,8 +48,8 @@ class UnitsScreen(ListPlace):
         return [row for rank, row in sorted(ranked, key=lambda pair: -pair[0]) if rank]
 
     def items(self) -> list[Item]:
-        """The items that a query finds where no unit fits it: each is looked at in all units."""
-        if self.query is None or not self.query.text.strip() or self.shown():
+        """The items that a query finds, for where no unit fits it: each is looked at in all units."""
+        if self.query is None or not self.query.text.strip():
             return []
         return items_for(self.query.text, tuple(self.s.desk.pack.items()))[1]
 
@@ -76,7 +76,7 @@ class UnitsScreen(ListPlace):
     def body(self, width: int, height: int) -> list[Row]:
         """The list."""
         rows = self.shown()
-        items = self.items()
+        items = [] if rows else self.items()
         self.at = min(self.at, max(0, len(rows or items) - 1))
         lead: list[Row] = []
         if self.query is not None:
